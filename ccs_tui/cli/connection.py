@@ -49,7 +49,7 @@ def named_profile(option: str | None, argument: str | None) -> str | None:
     return option or argument
 
 
-def profile_of(name: str | None, *, read_only: bool = False) -> "Profile | None":
+def profile_named(name: str | None, *, read_only: bool = False) -> "Profile | None":
     """Return the profile of a name, else the one that the command line or the environment says.
 
     None where nothing says any. With `read_only` its connection can never write. Raises Failure.

@@ -14,7 +14,7 @@ from ccs_tui.cli.output import (
     warn,
     write_object,
 )
-from ccs_tui.cli.place import name_of, session_ids
+from ccs_tui.cli.place import place_name, session_ids
 from ccs_tui.cli.table import write_table
 from ccs_tui.model.words import counted
 
@@ -140,7 +140,7 @@ def _check_whole(conversation: "Conversation", rows: "list[ConversationRow]") ->
         warn(f"Not looked at: {', '.join(left_out)} ({why})")
     failed = [row for row in conversation.rows.values() if row.state is RowState.FAILED]
     for row in failed:
-        warn(f"{name_of(row.key)}: {row.problem}")
+        warn(f"{place_name(row.key)}: {row.problem}")
     if conversation.list_problem:
         warn(f"The namespaces could not be listed: {conversation.list_problem}")
     if failed or conversation.list_problem:

@@ -12,7 +12,7 @@ import click
 from ccs_tui.cli.connection import (
     asking_at_terminal,
     named_profile,
-    profile_of,
+    profile_named,
     profile_option,
     run,
 )
@@ -54,7 +54,7 @@ def doctor(named: str | None, as_json: bool, tries_copy: bool, profile: str | No
     if not as_json:
         for line in versions():
             click.echo(line)
-    findings = run(_examine(profile_of(named_profile(profile, named)), as_json=as_json))
+    findings = run(_examine(profile_named(named_profile(profile, named)), as_json=as_json))
     if tries_copy:
         findings += _try_copy(as_json=as_json)
     if as_json:

@@ -11,7 +11,7 @@ from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure
 from ccs_tui.cli.figure_option import DURATION
 from ccs_tui.cli.output import json_option, styled, wants_json, warn, write, write_object
-from ccs_tui.cli.place import DOCUMENT, NamedPlace, name_of, profile_for
+from ccs_tui.cli.place import DOCUMENT, NamedPlace, place_name, profile_for
 from ccs_tui.model.words import counted
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def command(
     if failed:
         raise Failure(
             f"{counted(len(failed), 'expectation')} of {len(checked):,} not met. The first: "
-            f"{failed[0].condition} of {name_of(failed[0].key)}: "
+            f"{failed[0].condition} of {place_name(failed[0].key)}: "
             f"{failed[0].problem}",
             ExitStatus.UNMET if any(each.was_read for each in failed) else ExitStatus.REFUSED,
         )
@@ -192,7 +192,7 @@ def _write(checked: CheckedExpectation, *, as_json: bool) -> None:
     mark = styled("failed", fg="red") if checked.problem else styled("ok    ", fg="green")
     why = f": {checked.problem}" if checked.problem else ""
     click.echo(f"{mark} ", nl=False)
-    write(f"{name_of(key)}  {checked.condition}{why}")
+    write(f"{place_name(key)}  {checked.condition}{why}")
 
 
 def _write_junit(path: Path, file: Path, checked: list[CheckedExpectation]) -> None:
@@ -211,7 +211,7 @@ def _write_junit(path: Path, file: Path, checked: list[CheckedExpectation]) -> N
         errors=str(errors),
     )
     for each in checked:
-        name = name_of(each.key)
+        name = place_name(each.key)
         case = SubElement(
             suite, "testcase", classname=harmless(name), name=harmless(each.condition)
         )

@@ -21,7 +21,7 @@ from ccs_tui.cli.output import (
     write,
     write_object,
 )
-from ccs_tui.cli.place import DOCUMENT, NAMESPACE, NamedPlace, is_document, name_of, profile_for
+from ccs_tui.cli.place import DOCUMENT, NAMESPACE, NamedPlace, is_document, place_name, profile_for
 from ccs_tui.cli.scan_progress import KNOWN_ONLY
 from ccs_tui.model.words import counted
 
@@ -209,9 +209,9 @@ def _check_all(export: "Export") -> None:
     if not export.unread and not export.missing:
         return
     for each in export.unreadable[:MOST_NAMED]:
-        warn(f"{name_of(each.key)}: {each.problem}")
+        warn(f"{place_name(each.key)}: {each.problem}")
     for key in export.missing[:MOST_NAMED]:
-        warn(f"{name_of(key)}: it is not there.")
+        warn(f"{place_name(key)}: it is not there.")
     parts = [
         f"{counted(count, 'document')} {why}"
         for count, why in ((export.unread, "could not be read"), (len(export.missing), "not there"))

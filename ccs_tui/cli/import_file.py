@@ -8,7 +8,7 @@ import click
 from ccs_tui.cli.connection import profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure
 from ccs_tui.cli.output import MOST_NAMED, Progress, reported, warn, write, write_object
-from ccs_tui.cli.place import name_of
+from ccs_tui.cli.place import place_name
 from ccs_tui.cli.whole_writes import each_whole, opened_to_write
 from ccs_tui.cli.write_command import WriteOptions, allow_writes, write_options
 from ccs_tui.model.words import counted
@@ -90,7 +90,7 @@ async def _import(
     options: WriteOptions,
     profile: str | None,
 ) -> None:
-    from ccs_tui.workspace.import_plan import Lifetime, compare, read_plan
+    from ccs_tui.workspace.import_plan import Lifetime, compare_with_service, read_plan
 
     progress = Progress()
 
@@ -112,7 +112,7 @@ async def _import(
             )
             _check_lines(plan)
             _check_meant(plan, masked=masked)
-            await compare(workspace, plan, lambda done, of: told("compared", done, of))
+            await compare_with_service(workspace, plan, lambda done, of: told("compared", done, of))
         finally:
             progress.clear()
         if options.dry_run:
@@ -176,7 +176,7 @@ async def _write_documents(
             if item.problem is not None:
                 problems += 1
                 progress.clear()
-                warn(f"{name_of(item.key)}: {item.problem}")
+                warn(f"{place_name(item.key)}: {item.problem}")
             progress.tell(f"written {done + same:,} of {total:,} documents")
     except WRITE_PROBLEMS as error:
         raise Failure(str(error), _status(done)) from error

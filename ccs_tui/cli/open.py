@@ -58,14 +58,14 @@ def open_address(
 def _open_named(name: str, profile: str | None, read_only: bool) -> None:
     """Open a document by its name, with the profile that the explorer opens. Raises Failure."""
     from ccs_tui import cli
-    from ccs_tui.cli.connection import NO_CONNECTION, profile_of
+    from ccs_tui.cli.connection import NO_CONNECTION, profile_named
     from ccs_tui.cli.exit_status import Failure
     from ccs_tui.cli.place import DocumentType
     from ccs_tui.model.address import Address
     from ccs_tui.model.profile import UNNAMED
 
     place = DocumentType().convert(name, None, None)
-    if place.account is not None and (opened := profile_of(profile)) is not None:
+    if place.account is not None and (opened := profile_named(profile)) is not None:
         # A key that is of another account is refused.
         place.key(opened.connection.account)
     root = click.get_current_context().find_root().params

@@ -48,7 +48,7 @@ class NamedPlace(ValueObject):
         return key
 
 
-def name_of(key: "DocumentKey") -> str:
+def place_name(key: "DocumentKey") -> str:
     """Return the name of a document as a command takes it."""
     return f"{key.namespace}/{key.session or ''}"
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.cli.exit_status import ExitStatus, Failure, failure_of
 from ccs_tui.cli.output import MOST_NAMED, Progress, warn
-from ccs_tui.cli.place import name_of
+from ccs_tui.cli.place import place_name
 from ccs_tui.model.words import counted
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def tell_progress(progress: Progress, scan: "Scan", more: str = "") -> None:
 def check_whole(scan: "Scan") -> None:
     """Raise Failure if a scan broke off, or a document could not be read; report it on stderr."""
     for each in scan.unreadable[:MOST_NAMED]:
-        warn(f"{name_of(each.key)}: {each.problem}")
+        warn(f"{place_name(each.key)}: {each.problem}")
     if scan.is_of_known_names:
         warn(KNOWN_ONLY)
     if scan.error is not None and not scan.documents:

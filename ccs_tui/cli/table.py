@@ -25,9 +25,11 @@ def write_table(
     before an id. Other cells lose their middle, since names differ at their ends.
     """
     listed = [[_cut(harmless(cell), MOST_SHOWN) for cell in row] for row in (titles, *rows)]
-    widths = [max(map(cells_of, column)) for column in zip(*listed, strict=True)]
+    widths = [max(map(text_cells, column)) for column in zip(*listed, strict=True)]
     if is_terminal():
-        widths = fitting(widths, get_terminal_size().columns - len(_BETWEEN) * (len(widths) - 1))
+        widths = fitting_widths(
+            widths, get_terminal_size().columns - len(_BETWEEN) * (len(widths) - 1)
+        )
     at_right, last = set(right), len(widths) - 1
     for number, row in enumerate(listed):
         shown = [
@@ -42,7 +44,7 @@ def write_table(
         click.echo(styled(line, bold=True) if number == 0 else line)
 
 
-def fitting(widths: Sequence[int], room: int) -> list[int]:
+def fitting_widths(widths: Sequence[int], room: int) -> list[int]:
     """Return the widths of columns that have so much room together, as far as that can be."""
     fitted = [*widths]
     over = sum(fitted) - room
@@ -57,7 +59,7 @@ def fitting(widths: Sequence[int], room: int) -> list[int]:
     return fitted
 
 
-def cells_of(text: str) -> int:
+def text_cells(text: str) -> int:
     """Return how many cells of a terminal a text takes.
 
     The screen's own widths need rich, which no command imports.
@@ -72,19 +74,19 @@ def _cells(character: str) -> int:
 
 
 def _padded(text: str, width: int, *, to_right: bool) -> str:
-    space = " " * max(0, width - cells_of(text))
+    space = " " * max(0, width - text_cells(text))
     return space + text if to_right else text + space
 
 
 def _cut(text: str, most: int) -> str:
-    return text if cells_of(text) <= most else f"{_start(text, most - 1)}…"
+    return text if text_cells(text) <= most else f"{_start(text, most - 1)}…"
 
 
 def _cut_middle(text: str, most: int) -> str:
-    if cells_of(text) <= most:
+    if text_cells(text) <= most:
         return text
     end = _start(text[::-1], (most - 1) // 2)[::-1]
-    return f"{_start(text, most - 1 - cells_of(end))}…{end}"
+    return f"{_start(text, most - 1 - text_cells(end))}…{end}"
 
 
 def _start(text: str, most: int) -> str:

@@ -7,7 +7,7 @@ import click
 from ccs_tui.cli.connection import profile_option, require_journal, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure
 from ccs_tui.cli.output import warn
-from ccs_tui.cli.place import name_of
+from ccs_tui.cli.place import place_name
 from ccs_tui.cli.whole_writes import each_whole, opened_to_write
 from ccs_tui.cli.write_command import (
     WriteOptions,
@@ -109,7 +109,7 @@ async def _take_back_each(
         async for item in each_whole(workspace, taking):
             if item.problem is not None:
                 problems += 1
-                warn(f"{name_of(item.key)}: {item.problem}")
+                warn(f"{place_name(item.key)}: {item.problem}")
                 continue
             done += 1
             if item.saved is not None:

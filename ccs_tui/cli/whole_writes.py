@@ -29,7 +29,7 @@ async def opened_to_write(profile: str | None) -> "AsyncIterator[Workspace]":
             raise
 
 
-async def whole(workspace: "Workspace", writing: Awaitable[Result]) -> Result:
+async def with_writes_whole(workspace: "Workspace", writing: Awaitable[Result]) -> Result:
     """Do what writes, and return its result also if it is cancelled while a write is under way.
 
     Raises CancelledError where none was, or its end is not known in time, and as `writing`.
@@ -69,7 +69,7 @@ async def each_whole(
     try:
         while task is None or not task.cancelling():
             try:
-                item = await whole(workspace, anext(items))
+                item = await with_writes_whole(workspace, anext(items))
             except StopAsyncIteration:
                 return
             yield item

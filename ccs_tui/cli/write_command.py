@@ -12,9 +12,9 @@ import click
 from ccs_tui.cli.connection import require_journal
 from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.output import done_json_option, reported, warn, write, write_change, write_object
-from ccs_tui.cli.place import name_of, profile_for
+from ccs_tui.cli.place import place_name, profile_for
 from ccs_tui.cli.question import agrees
-from ccs_tui.cli.whole_writes import opened_to_write, whole
+from ccs_tui.cli.whole_writes import opened_to_write, with_writes_whole
 from ccs_tui.model.harmless_text import harmless
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ async def save(
         warn(f"Nothing changed, so {saving.not_sent}.")
         return
     allow_writes(workspace, options.yes, review)
-    saved = await whole(workspace, saving.send())
+    saved = await with_writes_whole(workspace, saving.send())
     write_saved(workspace, saved, as_json=options.as_json, is_undo=is_undo)
 
 
@@ -173,7 +173,7 @@ def part_lines(part: "Part") -> list[str]:
     lines = []
     for change in part.changes:
         did = "remove" if change.after is None else "add" if change.before is None else "change"
-        lines.append(f"{name_of(part.key)}: {did} {change.name}")
+        lines.append(f"{place_name(part.key)}: {did} {change.name}")
     return lines
 
 

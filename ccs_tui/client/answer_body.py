@@ -40,7 +40,7 @@ def text_of(call: Call, answer: Answer) -> str:
     raise unlike_contract(call, problem)
 
 
-def read_body(call: Call, text: str, model: type[Body]) -> Body:
+def parse_body(call: Call, text: str, model: type[Body]) -> Body:
     """Read a body of the contract. Raises ProtocolError."""
     try:
         return model.from_text(text)

@@ -20,7 +20,7 @@ from ccs_tui.client.errors import (
     UnauthorizedError,
     capitalised,
     not_found,
-    shown,
+    shown_name,
 )
 from ccs_tui.client.secret_mask import masked
 from ccs_tui.model.expiry import DAY
@@ -35,7 +35,7 @@ SHORTEST_WAIT = 1.0
 """The least seconds to wait after a 429."""
 
 
-def refusal(
+def error_of_answer(
     call: Call, answer: Answer, credential: str, advice: str, now: datetime
 ) -> CcsError | None:
     """Return the error that `answer` stands for, or None if it has the promised status.
@@ -84,7 +84,7 @@ def _host(answer: Answer) -> str:
         host = urlsplit(answer.location or "").hostname
     except ValueError:
         host = None
-    return shown(masked(host, answer.secrets)) if host else "another path"
+    return shown_name(masked(host, answer.secrets)) if host else "another path"
 
 
 def _refused(call: Call, answer: Answer, credential: str, advice: str, now: datetime) -> CcsError:

@@ -1,6 +1,6 @@
 """The checks before a call: names that the service can't have or keeps for itself, and TTLs."""
 
-from ccs_tui.client.errors import InvalidNameError, ReservedNamespaceError, shown
+from ccs_tui.client.errors import InvalidNameError, ReservedNamespaceError, shown_name
 from ccs_tui.model.names import is_reserved, namespace_problem
 
 
@@ -43,7 +43,7 @@ def _check_characters(what: str, name: str) -> None:
         name.encode()
     except UnicodeEncodeError:
         raise InvalidNameError(
-            f"The {what} {shown(name)} has half a character (a lone surrogate) in it",
+            f"The {what} {shown_name(name)} has half a character (a lone surrogate) in it",
             "Nothing was sent.",
         ) from None
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import field
 
-from ccs_tui.client.errors import InvalidNameError, shown
+from ccs_tui.client.errors import InvalidNameError, shown_name
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.value_object import ValueObject
 from ccs_tui.model.wire import V2_READ_PROPERTIES, Route
@@ -93,7 +93,7 @@ class Attempt(ValueObject):
 
 def subject(kind: str, *names: str) -> str:
     """Return the subject of a call for a sentence: `the document le1:orders:3f2c`."""
-    return f"the {kind} {':'.join(map(shown, names))}"
+    return f"the {kind} {':'.join(map(shown_name, names))}"
 
 
 def document(account: str, namespace: str, session: str | None) -> str:

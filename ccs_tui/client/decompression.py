@@ -18,7 +18,7 @@ class TooLargeBodyError(Exception):
     """The body, unpacked, is larger than allowed."""
 
 
-async def read_body(raw: AsyncIterable[bytes], encoding: str | None, most: int) -> bytes:
+async def decompressed_body(raw: AsyncIterable[bytes], encoding: str | None, most: int) -> bytes:
     """Return a whole body, unpacked as its Content-Encoding says, of at most `most` bytes.
 
     Raises UnreadableBodyError, also for a body that is compressed twice, which no service needs,

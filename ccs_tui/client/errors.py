@@ -191,7 +191,7 @@ class NotDoneError(CcsError):
         self.wait_seconds = wait_seconds
 
 
-def shown(name: str) -> str:
+def shown_name(name: str) -> str:
     """Return a name for a sentence: with control characters escaped, and cut in its middle."""
     text = name
     if not name.isprintable():

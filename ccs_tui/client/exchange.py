@@ -75,7 +75,7 @@ def waiting(error: type[Exception]) -> Iterator[None]:
 
 
 @contextmanager
-def whole() -> Iterator[None]:
+def interruptible() -> Iterator[None]:
     """Let the block be interrupted anywhere, if its exchange may be; raises TimeoutError."""
     exchange = _current.get()
     if exchange is None or not exchange.is_whole:

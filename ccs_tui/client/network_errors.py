@@ -18,7 +18,7 @@ from ccs_tui.client.errors import (
     RequestTimeoutError,
     UnusableSettingError,
     capitalised,
-    shown,
+    shown_name,
 )
 
 LIBRARY_ERRORS = (
@@ -80,8 +80,8 @@ def _unsendable(error: Exception, call: Call, host: str) -> CcsError:
             f"A name is too long for a URL: {call} was not sent", "Choose a shorter name."
         )
     return UnusableSettingError(
-        f"{capitalised(call.doing)} was not sent: the host {shown(host)} or a credential can't be "
-        f"used in a request",
+        f"{capitalised(call.doing)} was not sent: the host {shown_name(host)} or a credential "
+        "can't be used in a request",
         "Check the URL and the credentials.",
     )
 

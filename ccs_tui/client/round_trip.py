@@ -10,7 +10,7 @@ from ccs_tui.client.auth import Header
 from ccs_tui.client.call import Answer, Call
 from ccs_tui.client.call_limits import CallLimits
 from ccs_tui.client.call_progress import CallProgress
-from ccs_tui.client.decompression import TooLargeBodyError, UnreadableBodyError, read_body
+from ccs_tui.client.decompression import TooLargeBodyError, UnreadableBodyError, decompressed_body
 from ccs_tui.client.request_log import RequestLog, SentRequest
 from ccs_tui.client.secret_mask import masked
 
@@ -107,10 +107,10 @@ class RoundTrips:
         most = self._limits.answer_bytes
         try:
             if response.is_stream_consumed:  # another transport may have read it
-                body = await read_body(response.aiter_bytes(), None, most)
+                body = await decompressed_body(response.aiter_bytes(), None, most)
             else:
                 encoding = response.headers.get("content-encoding")
-                body = await read_body(response.aiter_raw(), encoding, most)
+                body = await decompressed_body(response.aiter_raw(), encoding, most)
         except UnreadableBodyError as error:
             problem = str(error)
         except TooLargeBodyError:

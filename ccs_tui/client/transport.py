@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from time import perf_counter
 
 from ccs_tui.client.answer_body import text_of
-from ccs_tui.client.answer_error import is_services_own, refusal
+from ccs_tui.client.answer_error import error_of_answer, is_services_own
 from ccs_tui.client.auth import Credentials, Header, Refused
 from ccs_tui.client.call import Answer, Attempt, Call
 from ccs_tui.client.call_limits import CallLimits
@@ -23,7 +23,7 @@ from ccs_tui.client.errors import (
     ServiceUnavailableError,
     capitalised,
 )
-from ccs_tui.client.exchange import Exchange, Exchanges, has_written, was_left, whole
+from ccs_tui.client.exchange import Exchange, Exchanges, has_written, interruptible, was_left
 from ccs_tui.client.http_client import HttpClient
 from ccs_tui.client.request_log import RequestLog
 from ccs_tui.client.retry_policy import Random, RetryPolicy
@@ -257,7 +257,7 @@ class Transport:
         call = progress.call
         progress.status = progress.request = None
         try:
-            with whole():
+            with interruptible():
                 answer = await self._round_trips.make(http.httpx, progress, header)
         except CcsError as error:
             return error
@@ -268,7 +268,7 @@ class Transport:
             left = progress.handed_over and has_written()
             return translate(error, call, progress.host, proxy, left=left)
         now = self._service_time.now()
-        refused = refusal(call, answer, credentials.name, credentials.advice, now)
+        refused = error_of_answer(call, answer, credentials.name, credentials.advice, now)
         if progress.base_url == self._time_url and is_services_own(answer, refused):
             self._service_time.observe(answer.date, progress.sent, progress.received)
         return refused or answer

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 
 from ccs_tui.client.call import Call
-from ccs_tui.client.errors import ProtocolError, UnreadableDocumentError, capitalised, shown
+from ccs_tui.client.errors import ProtocolError, UnreadableDocumentError, capitalised, shown_name
 from ccs_tui.model.json_text import JsonError, canonical
 
 _decode = json.JSONDecoder().raw_decode
@@ -59,7 +59,7 @@ def row_problem(call: Call, session: str, raw: str) -> UnreadableDocumentError:
 
 
 def _error(call: Call, session: str | None, raw: str) -> UnreadableDocumentError:
-    about = "it" if session is None else f"the document {shown(session)}"
+    about = "it" if session is None else f"the document {shown_name(session)}"
     return UnreadableDocumentError(
         f"{capitalised(call.doing)} failed: {about} is not JSON that can be read without loss "
         f"({_why(raw)})",

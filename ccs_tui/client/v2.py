@@ -41,7 +41,7 @@ class V2:
         about = subject("account", self._account)
         call = Call(wire.V2_LOGIN, "logging in to", about, gets_secret=True)
         text = await self._transport.send(self._url, call, self._user)
-        token = answer_body.read_body(call, text, wire.LoginAnswer).token
+        token = answer_body.parse_body(call, text, wire.LoginAnswer).token
         if not is_header_value(token):
             raise answer_body.unlike_contract(call, "token: it can't be sent in a header")
         return Secret(token)
@@ -153,7 +153,7 @@ class V2:
     async def _write(self, call: Call) -> None:
         text = await self._send(call)
         try:
-            if answer_body.read_body(call, text, wire.WriteAnswer).success:
+            if answer_body.parse_body(call, text, wire.WriteAnswer).success:
                 return
             error = answer_body.unlike_contract(call, "success: it is false")
         except ProtocolError as unlike:
@@ -162,4 +162,4 @@ class V2:
 
 
 def _document(call: Call, text: str) -> wire.DocumentAnswer:
-    return answer_body.read_body(call, text, wire.DocumentAnswer)
+    return answer_body.parse_body(call, text, wire.DocumentAnswer)

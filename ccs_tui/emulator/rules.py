@@ -58,7 +58,7 @@ def check_characters(body: str) -> None:
                 raise JsonError("half a character (a lone surrogate)", body, match.start())
 
 
-def read_page(query: Mapping[str, str]) -> tuple[int, int]:
+def read_paging(query: Mapping[str, str]) -> tuple[int, int]:
     """Return `page`, which counts from 0, and `perPage`, 1 to 1,000 and 100 if absent."""
     page = _read_count(query, "page", 0)
     per_page = _read_count(query, "perPage", DEFAULT_PER_PAGE)

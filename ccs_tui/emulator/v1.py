@@ -121,7 +121,7 @@ class VersionOne:
 
     def list_sessions(self, call: ReceivedCall) -> Response:
         """List a page of session ids."""
-        page, per_page = rules.read_page(call.query)
+        page, per_page = rules.read_paging(call.query)
         namespace = _namespace(call, writes=False)
         return json_answer(
             encode(self._store.list_sessions(self._account, namespace, page, per_page))
@@ -129,7 +129,7 @@ class VersionOne:
 
     def list_session_properties(self, call: ReceivedCall) -> Response:
         """List a page of sessions with their properties."""
-        page, per_page = rules.read_page(call.query)
+        page, per_page = rules.read_paging(call.query)
         namespace = _namespace(call, writes=False)
         rows = self._store.list_session_properties(self._account, namespace, page, per_page)
         return _array(

@@ -23,7 +23,7 @@ from ccs_tui.local.state_file import (
     is_damage,
     keep_aside,
     make_private,
-    refusal,
+    why_unusable,
 )
 from ccs_tui.model.expiry import Clock
 
@@ -154,7 +154,7 @@ class Database:
     def _sentence(self, error: sqlite3.Error) -> str:
         if self.path and is_damage(error):
             with suppress(OSError, sqlite3.Error):
-                if reason := refusal(self.path, self._kind):
+                if reason := why_unusable(self.path, self._kind):
                     return reason
         sentence = _SENTENCES.get(code_of(error), "{path} can't be used: {error}.")
         path = self.path or "The database in memory"
@@ -206,7 +206,7 @@ class Database:
 
         Raises StateError if the file is another program's, or a newer version's.
         """
-        if reason := refusal(path, self._kind):
+        if reason := why_unusable(path, self._kind):
             raise StateError(reason)
         make_private(path)
         # This comes before the connection: if the file is replaced in between, `_begin` sees it.

@@ -11,7 +11,7 @@ from ccs_tui.model.timeline.step import Gap
 DROPPED = "earlier steps were dropped, since they were old or took too much room"
 
 
-def size_of(connection: sqlite3.Connection) -> int:
+def bytes_in_use(connection: sqlite3.Connection) -> int:
     """Return the bytes of a file that are in use."""
     pages = number_of(connection, "page_count") - number_of(connection, "freelist_count")
     return pages * number_of(connection, "page_size")

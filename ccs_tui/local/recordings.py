@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from ccs_tui.local.database import WAIT_SECONDS, Database
-from ccs_tui.local.recording_retention import drop_before, drop_oldest, size_of
+from ccs_tui.local.recording_retention import bytes_in_use, drop_before, drop_oldest
 from ccs_tui.local.recording_rows import (
     LastState,
     StepMark,
@@ -253,7 +253,7 @@ class Recordings:
             dropped = drop_before(connection, now - timedelta(days=days), keeps_last=False)
         while True:
             with self._database.writing() as connection:
-                if size_of(connection) <= limit or not drop_oldest(connection):
+                if bytes_in_use(connection) <= limit or not drop_oldest(connection):
                     break
             dropped = True
         self._last.clear()

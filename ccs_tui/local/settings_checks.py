@@ -28,7 +28,7 @@ _PRINTERS = ("echo", "printf")
 """The programs that print what stands in their command, and so would have the secret there."""
 
 
-def check(problem_of: Callable[[str], str | None]) -> AfterValidator:
+def validator_of(problem_of: Callable[[str], str | None]) -> AfterValidator:
     """Make a validator of a function that says why a text is wrong, or returns None."""
 
     def checked(text: str) -> str:
@@ -118,16 +118,16 @@ def _expression_problem(text: str) -> str | None:
     return None
 
 
-Name = Annotated[str, check(_name_problem)]
-Account = Annotated[str, check(account_problem)]
-Region = Annotated[str, check(_region_problem)]
-Url = Annotated[str, check(url_problem)]
-User = Annotated[str, check(_user_problem)]
-Colour = Annotated[str, check(_colour_problem)]
-Variable = Annotated[str, check(_variable_problem)]
-CommandLine = Annotated[str, check(_command_problem)]
-File = Annotated[str, check(_file_problem)]
-Proxy = Annotated[str, check(_proxy_problem)]
-NamespaceName = Annotated[str, check(namespace_problem)]
-PropertyName = Annotated[str, check(_property_problem)]
-JmesPath = Annotated[str, check(_expression_problem)]
+Name = Annotated[str, validator_of(_name_problem)]
+Account = Annotated[str, validator_of(account_problem)]
+Region = Annotated[str, validator_of(_region_problem)]
+Url = Annotated[str, validator_of(url_problem)]
+User = Annotated[str, validator_of(_user_problem)]
+Colour = Annotated[str, validator_of(_colour_problem)]
+Variable = Annotated[str, validator_of(_variable_problem)]
+CommandLine = Annotated[str, validator_of(_command_problem)]
+File = Annotated[str, validator_of(_file_problem)]
+Proxy = Annotated[str, validator_of(_proxy_problem)]
+NamespaceName = Annotated[str, validator_of(namespace_problem)]
+PropertyName = Annotated[str, validator_of(_property_problem)]
+JmesPath = Annotated[str, validator_of(_expression_problem)]

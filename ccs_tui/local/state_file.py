@@ -23,7 +23,7 @@ def make_private(path: Path) -> None:
             path.chmod(0o600)
 
 
-def refusal(path: Path, kind: FileKind) -> str | None:
+def why_unusable(path: Path, kind: FileKind) -> str | None:
     """Say why a file must not be used, and what to do; None if it is ours, or not there.
 
     This writes nothing, to the file or beside it, and waits for no lock. Raises OSError.

@@ -36,7 +36,7 @@ def keep(text: JsonText | None) -> str | None:
     return f"{text[:MOST]}{CUT}"
 
 
-def shown(kept: str | None) -> str:
+def shown_value(kept: str | None) -> str:
     """Return the text of a kept value for a list: strings without quotes, unless they need them.
 
     A string needs quotes where it would be taken for another value, for a mark, or for nothing.

@@ -72,7 +72,7 @@ def _path(route: wire.Route, names: dict[str, str]) -> str | None:
         return None
 
 
-def request_lines(
+def curl_command(
     method: str,
     url: str,
     credential: CredentialKind,

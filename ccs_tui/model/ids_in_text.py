@@ -16,7 +16,7 @@ from ccs_tui.model.values_in_text import (
     QUOTES,
     bare_value_at,
     clean,
-    value_of,
+    value_of_match,
     without_escapes,
 )
 
@@ -147,7 +147,7 @@ def _in_keys(text: str, account: str) -> Iterator[_Hit]:
                 yield hit
             at = text.find(begin, at + len(begin))
     for field in islice(_KEY_FIELD.finditer(text), MOST):
-        value = value_of(text, field)
+        value = value_of_match(text, field)
         try:
             key = DocumentKey.parse(value or "")
         except ValueError:
@@ -177,13 +177,13 @@ def _in_fields(text: str, mentions: list[NamespaceMention]) -> Iterator[_Hit]:
     mentions.extend(
         NamespaceMention(field.start(), value)
         for field in islice(_NAMESPACE_FIELD.finditer(text), EXAMINED)
-        if (value := value_of(text, field))
+        if (value := value_of_match(text, field))
     )
     mentions.sort(key=lambda mention: mention.at)
     taken: set[tuple[str | None, str]] = set()
     near = 0
     for field in islice(_ID_FIELD.finditer(text), EXAMINED):
-        value, at, namespace = value_of(text, field), field.start(), None
+        value, at, namespace = value_of_match(text, field), field.start(), None
         while near + 1 < len(mentions) and mentions[near + 1].at <= at:
             near += 1
         if mentions:

@@ -54,11 +54,11 @@ def canonical(text: str) -> JsonText:
 
     Raises JsonError if it is not, or if an object in it has the same key twice.
     """
-    check(text)
+    check_json(text)
     return compact(text)
 
 
-def check(text: str) -> None:
+def check_json(text: str) -> None:
     """Check that `text` is one JSON value, as `canonical` does, without making any."""
     _expect_end(text, _end_of(text, _skip_space(text, 0)))
 

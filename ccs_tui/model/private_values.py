@@ -41,7 +41,7 @@ class Masking(StrEnum):
     LEFT_OUT = "left out"
 
 
-def masked(name: str | int, value: JsonText, masking: Masking, depth: int = 0) -> JsonText:
+def masked_value(name: str | int, value: JsonText, masking: Masking, depth: int = 0) -> JsonText:
     """Return the value under a name as it may leave the screen, as canonical text."""
     if masking is Masking.NONE:
         return value
@@ -53,12 +53,12 @@ def masked(name: str | int, value: JsonText, masking: Masking, depth: int = 0) -
         case "object":
             return join_object(
                 {
-                    key: masked(key, member, masking, depth + 1)
+                    key: masked_value(key, member, masking, depth + 1)
                     for key, member in split_object(value)
                 }
             )
         case "array":
-            parts = (masked(name, each, masking, depth + 1) for each in split_array(value))
+            parts = (masked_value(name, each, masking, depth + 1) for each in split_array(value))
             return JsonText(f"[{','.join(parts)}]")
         case "string" if _is_private_text(str(decode(value))):
             return _instead(value)

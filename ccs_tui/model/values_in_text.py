@@ -45,7 +45,7 @@ def value_after(text: str, at: int) -> str | None:
     return _quoted(text, start, begin["escapes"] + begin["quote"])
 
 
-def value_of(text: str, field: re.Match[str]) -> str | None:
+def value_of_match(text: str, field: re.Match[str]) -> str | None:
     """Return the value of a match that ends with `PLAIN_VALUE`, and has its name as `end`."""
     if (quoted := field["quoted"]) is not None:
         return str(quoted)

@@ -18,7 +18,7 @@ from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.background_work import TellsBugs, later
 from ccs_tui.ui.copying_app import CopyingApp
-from ccs_tui.ui.early_exit import EndsAtAnyMoment, whole
+from ccs_tui.ui.early_exit import EndsAtAnyMoment, to_its_end
 from ccs_tui.ui.keys import ShownKey, keys_of, why_idle
 from ccs_tui.ui.late_keymap import STARTING_SECONDS, take_own_keys
 from ccs_tui.ui.messages import SpeakingApp
@@ -204,7 +204,7 @@ class CcsApp(
         if asyncio.current_task() is self._task:
             await super()._flush_next_callbacks()
         else:
-            await whole(super()._flush_next_callbacks())
+            await to_its_end(super()._flush_next_callbacks())
 
     def _fatal_error(self) -> None:
         # Textual's traceback would print local variables, and so keys and documents.

@@ -61,7 +61,7 @@ def is_missed_at_the_end(app: App[Any], error: BaseException) -> bool:
     return is_so
 
 
-async def whole(work: Awaitable[None]) -> None:
+async def to_its_end(work: Awaitable[None]) -> None:
     """Wait for something that goes on to its end, even if the caller is cancelled.
 
     Textual removes a widget by waiting for the task of that widget itself. A worker that is

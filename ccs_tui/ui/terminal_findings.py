@@ -11,7 +11,7 @@ from ccs_tui.model.profile import ClipboardRoute, Preferences
 from ccs_tui.model.words import agreeing, counted
 from ccs_tui.ui.clipboard import CopyOutcome, CopyWay, expected_way
 from ccs_tui.ui.terminal.abilities import abilities
-from ccs_tui.ui.terminal.programs import answer_of
+from ccs_tui.ui.terminal.programs import output_of
 from ccs_tui.ui.terminal.surroundings import look_around
 from ccs_tui.workspace.doctor import Finding, FindingOutcome
 
@@ -112,7 +112,7 @@ class CopyTrial:
             case CopyWay.TMUX:
                 around = await look_around(self._environment)
                 held = [
-                    await answer_of(["tmux", "show-buffer"], t.environment) for t in around.tmux
+                    await output_of(["tmux", "show-buffer"], t.environment) for t in around.tmux
                 ]
                 return self.text in held
             case CopyWay.FILE if outcome.file is not None:

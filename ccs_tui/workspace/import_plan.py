@@ -210,7 +210,7 @@ def _problem(workspace: "Workspace", key: DocumentKey, each: Exported) -> str | 
 # ── compared ───────────────────────────────────────────────────────────────────────────────────
 
 
-async def compare(
+async def compare_with_service(
     workspace: "Workspace", plan: ImportPlan, progress: TellProgress = lambda *_: None
 ) -> None:
     """Read what the service has of the documents that are still to be written, and decide.

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ccs_tui.client.errors import shown
+from ccs_tui.client.errors import shown_name
 from ccs_tui.local.journal import Kind
 from ccs_tui.model.changes import Change, SavePlan
 from ccs_tui.model.document import Document
@@ -109,7 +109,7 @@ def describe(
 
 def count_of(names: Collection[str]) -> str:
     """Return the number of properties, and the first of their names: `2 properties (a, b)`."""
-    shown_names = ", ".join(shown(name) for name in list(names)[:NAMES_SHOWN])
+    shown_names = ", ".join(shown_name(name) for name in list(names)[:NAMES_SHOWN])
     more = ", …" if len(names) > NAMES_SHOWN else ""
     return f"{counted(len(names))} ({shown_names}{more})"
 

@@ -13,7 +13,7 @@ from ccs_tui.client.request_log import (
     SentRequest,
 )
 from ccs_tui.client.secret_mask import MASK
-from ccs_tui.model.curl import request_lines
+from ccs_tui.model.curl import curl_command
 from ccs_tui.model.json_text import JsonError, canonical, pretty
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class RequestReader:
         ]
         body, comment = self._body_of_curl(request.sent)
         url = self.url_of(request)
-        return comment + request_lines(request.method, url, request.credential, headers, body)
+        return comment + curl_command(request.method, url, request.credential, headers, body)
 
     def _body_of_curl(self, kept: KeptBody) -> tuple[str | None, str]:
         if not kept.size:

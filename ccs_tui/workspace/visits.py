@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.tasks import Tasks
     from ccs_tui.workspace.workspace import Workspace
 
-__all__ = ["KeptPlace", "PlaceList", "Visits", "key_of"]
+__all__ = ["KeptPlace", "PlaceList", "Visits", "key_of_place"]
 
 Kept = TypeVar("Kept")
 MOST = 200
@@ -135,6 +135,6 @@ class Visits:
             return await asyncio.to_thread(work, self._owner, *arguments)
 
 
-def key_of(place: KeptPlace, account: str) -> DocumentKey:
+def key_of_place(place: KeptPlace, account: str) -> DocumentKey:
     """Return the key of a kept place in its account."""
     return DocumentKey(account, place.namespace, place.session)

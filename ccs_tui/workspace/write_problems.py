@@ -6,7 +6,7 @@ And what is known of a write to be refused before it is sent.
 import re
 from collections.abc import Mapping
 
-from ccs_tui.client.errors import CcsError, shown
+from ccs_tui.client.errors import CcsError, shown_name
 from ccs_tui.local.export_reader import ExportError
 from ccs_tui.local.state import StateError
 from ccs_tui.model.json_text import JsonText
@@ -35,7 +35,7 @@ def half_problem(properties: Mapping[str, JsonText]) -> str | None:
     for name, value in properties.items():
         if "\\u" in value and _HALF.search(value):
             return (
-                f"The value of {shown(name)} has half a character (a lone surrogate) in it, which "
-                "the service does not take"
+                f"The value of {shown_name(name)} has half a character (a lone surrogate) in it, "
+                "which the service does not take"
             )
     return None

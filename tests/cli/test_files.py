@@ -185,13 +185,13 @@ def test_a_document_that_turns_out_to_be_the_same_is_not_said_to_be_written(
     for session in ("s1", "s2"):
         shell.put(session, 3_600, a=1)
     shell("export", "bot", "-o", str(file))
-    compared = import_plan.compare
+    compared = import_plan.compare_with_service
 
     async def written_by_others(*arguments: Any) -> None:
         await compared(*arguments)
         shell.emulator.store.upsert(shell.key("s1", "copy"), {"a": JsonText("1")}, 3_600)
 
-    monkeypatch.setattr(import_plan, "compare", written_by_others)
+    monkeypatch.setattr(import_plan, "compare_with_service", written_by_others)
     (done,) = objects(shell("import", str(file), "--map", "bot=copy", "--json"))
     assert (done["written"], done["same"], done["failed"]) == (1, 1, 0)
 

@@ -11,7 +11,7 @@ import pytest
 from ccs_tui.cli.exit_status import ExitStatus
 from ccs_tui.cli.import_file import _write_documents
 from ccs_tui.cli.output import Progress
-from ccs_tui.workspace.import_plan import ImportPlan, compare, read_plan
+from ccs_tui.workspace.import_plan import ImportPlan, compare_with_service, read_plan
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import NAMESPACE, Place
 
@@ -38,7 +38,7 @@ def put(path: Path, **values: int) -> None:
 async def planned(workspace: Workspace, path: Path) -> ImportPlan:
     put(path, s1=1, s2=2)
     plan = await read_plan(workspace, path)
-    await compare(workspace, plan)
+    await compare_with_service(workspace, plan)
     return plan
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccs_tui.cli.table import LEAST, cells_of, fitting, write_table
+from ccs_tui.cli.table import LEAST, fitting_widths, text_cells, write_table
 from tests.cli.conftest import Shell
 
 ID = "3f2c9d1e-7b0a-4d52-9c1e-5a7f0e3b6d18"
@@ -12,7 +12,7 @@ ID = "3f2c9d1e-7b0a-4d52-9c1e-5a7f0e3b6d18"
 
 @given(st.lists(st.integers(1, 120), min_size=1, max_size=6), st.integers(40, 200))
 def test_the_widths_fit_and_none_gets_wider(widths: list[int], room: int) -> None:
-    fitted = fitting(widths, room)
+    fitted = fitting_widths(widths, room)
     assert all(after <= before for after, before in zip(fitted, widths, strict=True))
     assert sum(fitted) <= max(room, LEAST * len(widths))
     if sum(widths) <= room:
@@ -36,7 +36,7 @@ def test_no_line_of_a_command_is_wider_than_the_terminal(
     ):  # fmt: skip
         result = shell(*command)
         assert result.exit_code == 0, result.stderr
-        assert max(map(cells_of, result.stdout.splitlines())) <= columns, command
+        assert max(map(text_cells, result.stdout.splitlines())) <= columns, command
     # An id is whole, as long as what is beside it can be cut.
     assert ID in shell("conversation", ID).stdout
 

@@ -59,6 +59,6 @@ def test_importing_the_errors_and_connections_costs_nothing() -> None:
 
 
 def test_a_name_is_shown_whole_or_without_its_middle() -> None:
-    assert errors.shown("3f2c9d1e-7b0a") == "3f2c9d1e-7b0a"
-    assert errors.shown("a\x1b[31m\u202e\ud800\n") == r"a\x1b[31m\u202e\ud800\n"
-    assert errors.shown("a" * 99 + "z") == "a" * 30 + "…" + "a" * 29 + "z"
+    assert errors.shown_name("3f2c9d1e-7b0a") == "3f2c9d1e-7b0a"
+    assert errors.shown_name("a\x1b[31m\u202e\ud800\n") == r"a\x1b[31m\u202e\ud800\n"
+    assert errors.shown_name("a" * 99 + "z") == "a" * 30 + "…" + "a" * 29 + "z"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ccs_tui.model.column_value import CUT, MOST, UNREADABLE, keep, order, shown
+from ccs_tui.model.column_value import CUT, MOST, UNREADABLE, keep, order, shown_value
 from ccs_tui.model.json_text import JsonText, encode, parse
 
 values = st.recursive(
@@ -37,14 +37,14 @@ values = st.recursive(
     ],
 )  # fmt: skip
 def test_no_value_looks_like_another(text: str | None, look: str) -> None:
-    assert shown(keep(None if text is None else JsonText(text))) == look
+    assert shown_value(keep(None if text is None else JsonText(text))) == look
 
 
 @given(st.lists(values, max_size=8))
 def test_different_values_look_different(some: list[Any]) -> None:
     kept = {keep(encode(value)) for value in some}
     short = {text for text in kept if text is not None and len(text) <= MOST}
-    assert len({shown(text) for text in short}) == len(short)
+    assert len({shown_value(text) for text in short}) == len(short)
 
 
 characters = st.sampled_from(["a", "é", "\\", '"', "\n", "\x01", "😀"])
@@ -59,7 +59,7 @@ def test_what_is_long_is_cut_to_a_bound_and_at_no_half_of_an_escape(
     kept = keep(encode(whole))
     assert kept is not None
     assert len(kept) <= MOST + 1
-    look = shown(kept)
+    look = shown_value(kept)
     begins = look.removesuffix(CUT)
     if look.startswith('"'):
         assert encode(whole).startswith(begins)
@@ -73,14 +73,14 @@ def test_what_is_long_is_cut_to_a_bound_and_at_no_half_of_an_escape(
 def test_an_array_that_is_one_character_too_long_is_cut() -> None:
     for length in (MOST, MOST + 1):
         text = JsonText(f"[{'1' * (length - 2)}]")
-        assert shown(keep(text)) == (text if length == MOST else f"{text[:MOST]}{CUT}")
+        assert shown_value(keep(text)) == (text if length == MOST else f"{text[:MOST]}{CUT}")
 
 
 def test_numbers_of_any_length_are_kept_by_their_value() -> None:
     texts = [JsonText(text) for text in ("9" * 500, "-" + "9" * 500, "1e99999999999999999999", "7")]
     kept = [keep(text) for text in texts]
     assert all(text is not None and len(text) < MOST + 20 for text in kept)
-    assert shown(kept[0]).startswith("~1.000")
+    assert shown_value(kept[0]).startswith("~1.000")
     ordered = sorted((text for text in kept if text), key=order)  # type: ignore[arg-type]
     assert ordered == [kept[1], kept[3], kept[0], kept[2]]
 

@@ -16,7 +16,7 @@ from ccs_tui.ui.clipboard import CopyOutcome, CopyWay, copy, expected_way
 from ccs_tui.ui.dialogs.choice import ChoiceDialog
 from ccs_tui.ui.dialogs.copied_file import CopiedDialog
 from ccs_tui.ui.terminal.osc52 import Wrapping, sequence
-from ccs_tui.ui.terminal.programs import answer_of, run_program
+from ccs_tui.ui.terminal.programs import output_of, run_program
 from ccs_tui.ui.terminal.surroundings import Surroundings, Tmux
 from tests.ui.conftest import Service, ready, shown, type_text, until
 
@@ -312,9 +312,9 @@ async def test_a_program_gets_the_text_and_its_exit_code_counts(tmp_path: Path) 
 
 async def test_a_program_is_asked_and_its_answer_counts_only_if_it_ends_well() -> None:
     tell = "import os, sys; print(os.environ['SAID']); sys.exit('SAID' not in os.environ)"
-    assert await answer_of([sys.executable, "-c", tell], {"SAID": "yes"}) == "yes\n"
-    assert await answer_of([sys.executable, "-c", "print(1); raise SystemExit(1)"]) is None
-    assert await answer_of(["absent"]) is None
+    assert await output_of([sys.executable, "-c", tell], {"SAID": "yes"}) == "yes\n"
+    assert await output_of([sys.executable, "-c", "print(1); raise SystemExit(1)"]) is None
+    assert await output_of(["absent"]) is None
 
 
 async def test_what_a_program_prints_stays_off_the_screen(

@@ -16,7 +16,7 @@ from ccs_tui.model.names import namespace_problem
 from ccs_tui.model.secret import Secret
 from ccs_tui.model.tree import parse_path
 from ccs_tui.ui.commands.requests import ExportProperties
-from ccs_tui.ui.commands.targets import key_of
+from ccs_tui.ui.commands.targets import typed_key
 from ccs_tui.ui.dialogs.expiry import ask_expiry
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from tests.matrix import cover
@@ -150,7 +150,7 @@ async def test_nothing_that_is_taken_ends_the_program(
 def test_what_reads_a_field_says_what_it_can_not_take(text: str) -> None:
     readers: list[Callable[[str], object]] = [
         parse_duration, parse_path, namespace_problem,
-        lambda text: key_of(text, "le1", "airlineBot"),
+        lambda text: typed_key(text, "le1", "airlineBot"),
         lambda text: Connection.to(text, "le1", api_key=Secret("key")),
         lambda text: Connection.to("emea", text, api_key=Secret(text), user=text),
     ]  # fmt: skip

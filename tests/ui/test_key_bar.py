@@ -9,7 +9,7 @@ from textual.containers import Container
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from ccs_tui.ui.widgets.key_bar import BarKey, KeyBar, fitting
+from ccs_tui.ui.widgets.key_bar import BarKey, KeyBar, fitting_keys
 from tests.ui.conftest import until
 
 
@@ -109,18 +109,18 @@ async def test_what_has_no_room_is_left_out_whole() -> None:
 def test_a_narrow_line_has_whole_keys_and_always_the_help() -> None:
     named = [("delete", "d", "Delete"), ("copy", "y", "Copy"), ("help", "?", "Help")]
     keys = [BarKey(action, key, key, words, True) for action, key, words in named]
-    assert [key.action for key in fitting(keys, 22)] == ["delete", "copy", "help"]
-    assert [key.action for key in fitting(keys, 21)] == ["delete", "help"]
-    assert [key.action for key in fitting(keys, 15)] == ["delete", "help"]
-    assert [key.action for key in fitting(keys, 14)] == ["help"]
-    assert [key.action for key in fitting(keys, 2)] == ["help"]
-    assert fitting([], 10) == ()
+    assert [key.action for key in fitting_keys(keys, 22)] == ["delete", "copy", "help"]
+    assert [key.action for key in fitting_keys(keys, 21)] == ["delete", "help"]
+    assert [key.action for key in fitting_keys(keys, 15)] == ["delete", "help"]
+    assert [key.action for key in fitting_keys(keys, 14)] == ["help"]
+    assert [key.action for key in fitting_keys(keys, 2)] == ["help"]
+    assert fitting_keys([], 10) == ()
     keys.insert(2, BarKey("leave", "escape", "esc", "Back", True))
-    assert [key.action for key in fitting(keys, 24)] == ["delete", "leave", "help"], (
+    assert [key.action for key in fitting_keys(keys, 24)] == ["delete", "leave", "help"], (
         "and the way out"
     )
-    assert [key.action for key in fitting(keys, 15)] == ["leave", "help"]
-    assert [key.action for key in fitting(keys, 14)] == ["help"]
+    assert [key.action for key in fitting_keys(keys, 15)] == ["leave", "help"]
+    assert [key.action for key in fitting_keys(keys, 14)] == ["help"]
 
 
 class LatePart(Container):

@@ -16,7 +16,7 @@ import ccs_tui
 from ccs_tui.ui.dialogs.form import FormDialog
 from ccs_tui.ui.screens.palette import Palette
 from ccs_tui.ui.widgets.json_tree.row_prompt import LinePrompt
-from ccs_tui.ui.widgets.line_field import AT_MOST, LineField, as_lines, problem_of
+from ccs_tui.ui.widgets.line_field import AT_MOST, LineField, as_lines, paste_problem
 from tests.ui.conftest import Service, open_session, ready, screen_of, shown, until
 from tests.ui.flow import said
 from tests.ui.large_dialogs import edits_value
@@ -106,7 +106,7 @@ async def test_what_was_copied_within_the_program_is_pasted_no_other_way() -> No
 def test_what_goes_in_is_one_line(text: str) -> None:
     lines = as_lines(text)
     assert "\r" not in lines
-    if problem_of(lines) is None:
+    if paste_problem(lines) is None:
         assert len(lines.splitlines()) <= 1
         assert text in (lines, lines + "\n", lines + "\r", lines + "\r\n")
 

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import RESERVED_NAMESPACES, DocumentKey
-from ccs_tui.ui.commands.key_table import name_of
+from ccs_tui.ui.commands.key_table import name_of_action
 from ccs_tui.ui.keys import keys_of
 from tests.ui.conftest import ACCOUNT, Service, flat, ready, save, shown, until
 from tests.ui.flow import edit_intent, said
@@ -23,7 +23,7 @@ ADVICE = ("n creates one", "n adds", "saving creates", "^s restores it")
 
 def advised(pilot: Pilot[None]) -> set[str]:
     """Return the actions that help and the palette list."""
-    return {name_of(key.action) for key in keys_of(pilot.app.screen)}
+    return {name_of_action(key.action) for key in keys_of(pilot.app.screen)}
 
 
 def words(pilot: Pilot[None]) -> set[str]:

@@ -17,7 +17,13 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import LIMIT
 from ccs_tui.workspace.bulk import take_back_each
 from ccs_tui.workspace.export import Export, ExportScope
-from ccs_tui.workspace.import_plan import Effect, ImportPlan, Lifetime, compare, read_plan
+from ccs_tui.workspace.import_plan import (
+    Effect,
+    ImportPlan,
+    Lifetime,
+    compare_with_service,
+    read_plan,
+)
 from ccs_tui.workspace.import_run import Import
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.workspace import Workspace
@@ -41,7 +47,7 @@ async def exported(place: Place, path: Path) -> None:
 
 async def planned(workspace: Workspace, path: Path, **options: Any) -> ImportPlan:
     plan = await read_plan(workspace, path, **options)
-    await compare(workspace, plan)
+    await compare_with_service(workspace, plan)
     return plan
 
 
@@ -165,7 +171,7 @@ async def test_all_of_a_file_is_checked_before_anything_is_sent(
                      "half a character", "value of slots has half", "ends too early"):  # fmt: skip
         assert expected in sentences
     with pytest.raises(RefusedError, match="can't be written"):
-        await compare(workspace, plan)
+        await compare_with_service(workspace, plan)
     assert place.requests == []
 
 
@@ -229,7 +235,7 @@ async def test_what_others_wrote_since_it_was_compared_is_left_alone_and_retried
     assert results["s2"] is None
     assert "was written by others" in str(results["s1"])
     assert place.stored("s1") == {"a": '"changed once more"'}
-    await compare(workspace, plan)
+    await compare_with_service(workspace, plan)
     assert await imported(workspace, plan) == {"s1": None}
     assert place.stored("s1") == {"a": '"s1"'}
 

@@ -18,7 +18,7 @@ from ccs_tui.model.expiry import format_instant
 from ccs_tui.model.harmless_text import harmless
 from ccs_tui.model.json_text import JsonText, join_object, pretty
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.private_values import Masking, is_private_name, masked
+from ccs_tui.model.private_values import Masking, is_private_name, masked_value
 from ccs_tui.model.size import LIMIT, format_percent
 from ccs_tui.model.timeline.changed_paths import PathChange, changed_paths
 from ccs_tui.model.timeline.step import Cause, Gap, Properties, Step
@@ -235,11 +235,13 @@ def _masked_at(change: PathChange, value: JsonText, masking: Masking) -> JsonTex
     """Return a value as it may be told; a name anywhere above it may be what masks it."""
     names = [key for key in change.path if isinstance(key, str)]
     private = next(filter(is_private_name, names), "")
-    return masked(private, value, masking)
+    return masked_value(private, value, masking)
 
 
 def _document(properties: Properties, masking: Masking) -> str:
-    told = join_object({name: masked(name, value, masking) for name, value in properties.items()})
+    told = join_object(
+        {name: masked_value(name, value, masking) for name, value in properties.items()}
+    )
     text = pretty(told)
     if len(text) <= MOST_DOCUMENT:
         return fence(text, "json")

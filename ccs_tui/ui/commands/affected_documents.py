@@ -24,7 +24,7 @@ def documents_at(desk: "Desk") -> "tuple[DocumentKey, ...]":
     return () if at.key is None else (at.key,)
 
 
-def words_for(keys: "Sequence[DocumentKey]") -> str:
+def name_or_count(keys: "Sequence[DocumentKey]") -> str:
     """Return what a sentence calls documents: the name of one, the count of several."""
     return keys[0].label if len(keys) == 1 else counted(len(keys), "document")
 

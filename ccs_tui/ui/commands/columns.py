@@ -49,7 +49,7 @@ async def _add(desk: "Desk", port: "Port", namespace: str) -> None:
                 Field(
                     "path",
                     "Path",
-                    partial(problem_of, known=columns.paths),
+                    partial(new_column_problem, known=columns.paths),
                     value=_under_the_cursor(desk),
                     hint="intent, slots.from or transcript[-1].text",
                 ),
@@ -64,7 +64,7 @@ async def _add(desk: "Desk", port: "Port", namespace: str) -> None:
         await columns.add(path)
 
 
-def problem_of(text: str, known: "Collection[str]") -> str | None:
+def new_column_problem(text: str, known: "Collection[str]") -> str | None:
     """Return why a text can't be the path of a new column, or None."""
     path = path_of(text)
     if path is None:

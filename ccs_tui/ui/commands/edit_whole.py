@@ -36,7 +36,7 @@ async def run(desk: "Desk", port: "Port") -> None:
     await _edit(port, document, text)
 
 
-async def put(port: "Port", document: "OpenDocument", text: str, began: str) -> None:
+async def put_whole(port: "Port", document: "OpenDocument", text: str, began: str) -> None:
     """Put the text of a whole document over the open one, or go on with it where it is none."""
     if not whole_document.put(document, text, began):
         await _edit(port, document, began, text)

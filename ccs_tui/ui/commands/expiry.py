@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.expiry import format_duration, format_when
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.ui.commands import save_flow
-from ccs_tui.ui.commands.affected_documents import documents_at, is_in_namespaces, words_for
+from ccs_tui.ui.commands.affected_documents import documents_at, is_in_namespaces, name_or_count
 from ccs_tui.ui.commands.writes import is_locked, many, refused_read_only, show_anew
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.expiry import NewExpiry, ask_expiry
@@ -69,7 +69,7 @@ async def _one(desk: "Desk", port: "Port", key: "DocumentKey") -> None:
 
 async def _several(desk: "Desk", port: "Port", keys: "Sequence[DocumentKey]") -> None:
     """Ask once for all of them, and set it one by one, with a report of each."""
-    what, now = words_for(keys), desk.now()
+    what, now = name_or_count(keys), desk.now()
     answer = await ask_expiry(port.ask, what, now, None, keeps=False)
     if answer is None:
         return

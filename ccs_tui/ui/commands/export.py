@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.expiry import local_time
 from ccs_tui.model.words import agreeing, counted
-from ccs_tui.ui.commands.affected_documents import documents_at, words_for
+from ccs_tui.ui.commands.affected_documents import documents_at, name_or_count
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.text import shorten
 from ccs_tui.ui.views.progress import ProgressScreen, TellProgress
@@ -81,7 +81,7 @@ def _asked(desk: "Desk", request: "ExportDocuments | None") -> _Asked | None:
     keys = documents_at(desk) if request is None else tuple(request.keys)
     if not keys:
         return None
-    words, mark = words_for(keys), ExportScope(keys=keys).of
+    words, mark = name_or_count(keys), ExportScope(keys=keys).of
     name = "-".join(sorted({key.namespace for key in keys})[:2])
     # The same documents have the same name, so that an export that was stopped is found again.
     return _Asked(ExportScope(keys=keys), words, f"~/{name}-{mark.partition('(')[2][:6]}.ndjson")

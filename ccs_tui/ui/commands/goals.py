@@ -10,11 +10,10 @@ from urllib.parse import unquote, urlsplit
 from ccs_tui.model.address import AddressError, is_address, parse_address
 from ccs_tui.model.ids_in_text import MOST, FoundId, ids_in_text
 from ccs_tui.model.names import DocumentKey, is_reserved, namespace_problem
-from ccs_tui.ui.commands.targets import key_of, problem_of
+from ccs_tui.ui.commands.targets import typed_key, typed_key_problem
 from ccs_tui.ui.commands.typed_names import AFTER, bare, may_be_account, may_be_name
 from ccs_tui.ui.dialogs.goals import AnyGoal, Elsewhere, Everywhere, Goal, Goals
-from ccs_tui.workspace.visits import KeptPlace, PlaceList
-from ccs_tui.workspace.visits import key_of as key_of_place
+from ccs_tui.workspace.visits import KeptPlace, PlaceList, key_of_place
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.desk import Desk
@@ -139,14 +138,14 @@ def _goals_of_name(
         return Goals(_each_once((there, *listed, *kept)))
     if (place := _place(desk, text)) is not None:
         return Goals(_each_once((place, *listed, *kept)))
-    problem = problem_of(text, account, desk.namespace)
+    problem = typed_key_problem(text, account, desk.namespace)
     if text.count(":") > 1 and not may_be_account(text.partition(":")[0], account):
         problem = _NO_ID
     if problem is not None:
         # Without a namespace an id can still be looked for in all of them.
         anywhere = everywhere if desk.namespace is None and ":" not in text else ()
         return Goals(_each_once((*listed, *kept, *anywhere)), problem)
-    key = key_of(text, account, desk.namespace)
+    key = typed_key(text, account, desk.namespace)
     named = _named(desk, key)
     if ":" in text and key.session != text:
         everywhere = list(_everywhere(desk, [key.session] if key.session else []))
@@ -164,9 +163,9 @@ def _goals_of_name(
 def _and_as_it_stands(desk: "Desk", text: str, goals: Goals) -> Goals:
     """Return the goals of a name, and at last the one with what stands around it."""
     account = desk.workspace.account
-    if problem_of(text, account, desk.namespace) is not None:
+    if typed_key_problem(text, account, desk.namespace) is not None:
         return goals
-    whole = _named(desk, key_of(text, account, desk.namespace))
+    whole = _named(desk, typed_key(text, account, desk.namespace))
     return Goals((*goals.goals, replace(whole, there=False)), goals.problem)
 
 

@@ -9,7 +9,13 @@ from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.views.bulk import BulkScreen
 from ccs_tui.ui.views.progress import ProgressScreen, TellProgress
-from ccs_tui.workspace.import_plan import Effect, ImportPlan, Lifetime, compare, read_plan
+from ccs_tui.workspace.import_plan import (
+    Effect,
+    ImportPlan,
+    Lifetime,
+    compare_with_service,
+    read_plan,
+)
 from ccs_tui.workspace.import_run import Import
 from ccs_tui.workspace.private_file import typed_path
 from ccs_tui.workspace.refused_error import RefusedError
@@ -60,7 +66,7 @@ async def run(desk: "Desk", port: "Port") -> None:
         )
         if plan.wrong:
             raise RefusedError(" ".join(_problems(plan)))
-        await compare(desk.workspace, plan, progress)
+        await compare_with_service(desk.workspace, plan, progress)
         return plan
 
     plan = await port.ask(ProgressScreen(f"Checking {path.name}", "documents", check, desk.now))

@@ -48,7 +48,7 @@ IN_THE_TERMINAL = "own_editor"
 """The command that gives the terminal to another program."""
 
 
-def name_of(action: str) -> str:
+def name_of_action(action: str) -> str:
     """Return what a binding does: `new` of `command('new')`, `edit` of `document('edit')`.
 
     Undoing in a document is of typing, where the command undoes a save.

@@ -54,7 +54,7 @@ async def _take_up(
         )
         return
     if taken.whole is not None and taken.whole.text is not None:
-        await edit_whole.put(port, document, taken.whole.text, taken.whole.origin or EMPTY)
+        await edit_whole.put_whole(port, document, taken.whole.text, taken.whole.origin or EMPTY)
 
 
 async def _throw_away(desk: "Desk", port: "Port", draft: "StoredDraft") -> None:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import is_reserved
-from ccs_tui.ui.commands.key_table import TYPED, WRITES_ELSEWHERE, WRITES_HERE, name_of
+from ccs_tui.ui.commands.key_table import TYPED, WRITES_ELSEWHERE, WRITES_HERE, name_of_action
 from ccs_tui.ui.commands.key_uses import has_use
 from ccs_tui.workspace.place import Place
 
@@ -20,7 +20,7 @@ def refuses(desk: "Desk", at: "Selection", action: str) -> bool:
 
     `action` is as a binding has it: `command('new')`, or one of a panel.
     """
-    name = name_of(action)
+    name = name_of_action(action)
     return not has_use(desk, at, name) or not _may(desk, at, name)
 
 

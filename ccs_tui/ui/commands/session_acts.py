@@ -48,7 +48,7 @@ class SessionActs:
         """Run a command on the document under the cursor, and on the marked ones."""
         self._before()
         self._desk.selection = self._selection(key, marked)
-        with goals_of(self._desk) as goals:
+        with noting_goals(self._desk) as goals:
             await self._port.command(command)
         # What is undone is looked at where one undid it.
         if goals and command != "undo":
@@ -56,7 +56,7 @@ class SessionActs:
 
 
 @contextmanager
-def goals_of(desk: "Desk") -> "Iterator[list[Event]]":
+def noting_goals(desk: "Desk") -> "Iterator[list[Event]]":
     """Give the documents that one goes to within the context, as they were named."""
     goals: list[Event] = []
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.desk import Desk
 
 
-def key_of(text: str, account: str, namespace: str | None) -> DocumentKey:
+def typed_key(text: str, account: str, namespace: str | None) -> DocumentKey:
     """Read a document's key, or what is short for one: a session id, or `namespace:session`.
 
     `namespace` is where a session id alone lies. Raises ValueError, with a sentence for people.
@@ -30,10 +30,10 @@ def key_of(text: str, account: str, namespace: str | None) -> DocumentKey:
             return DocumentKey.parse(text)
 
 
-def problem_of(text: str, account: str, namespace: str | None) -> str | None:
+def typed_key_problem(text: str, account: str, namespace: str | None) -> str | None:
     """Return why a text is no document of this account, None if it is one."""
     try:
-        key = key_of(text, account, namespace)
+        key = typed_key(text, account, namespace)
     except ValueError as error:
         return str(error)
     if key.account != account:
@@ -48,9 +48,9 @@ async def ask_target(
     account = desk.workspace.account
 
     def check(text: str) -> str | None:
-        if problem := problem_of(text, account, source.namespace):
+        if problem := typed_key_problem(text, account, source.namespace):
             return problem
-        target = key_of(text, account, source.namespace)
+        target = typed_key(text, account, source.namespace)
         if target == source:
             return "That is the document itself."
         return reserved_problem(target.namespace)
@@ -66,7 +66,7 @@ async def ask_target(
     )
     if answer is None:
         return None
-    target = key_of(answer["to"], account, source.namespace)
+    target = typed_key(answer["to"], account, source.namespace)
     return target if await _is_there(desk, port, target.namespace) else None
 
 

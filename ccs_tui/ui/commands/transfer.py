@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.model.words import agreeing
 from ccs_tui.ui.commands import save_flow
-from ccs_tui.ui.commands.affected_documents import documents_at, is_in_namespaces, words_for
+from ccs_tui.ui.commands.affected_documents import documents_at, is_in_namespaces, name_or_count
 from ccs_tui.ui.commands.targets import ask_namespace, ask_target
 from ccs_tui.ui.commands.writes import many, refused_read_only, show_anew
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
@@ -93,7 +93,7 @@ async def _several(desk: "Desk", port: "Port", keys: Sequence[DocumentKey]) -> N
         have, them = agreeing(unsaved, "has", "have"), agreeing(unsaved, "it", "them")
         port.alarm(f"{unsaved:,} of the marked {have} unsaved edits. Save {them} first (^s).")
         return
-    source, what = keys[0].namespace, words_for(keys)
+    source, what = keys[0].namespace, name_or_count(keys)
     choices = [Choice("d", f"Duplicate {what}")]
     if not is_reserved(source):
         choices.append(Choice("m", f"Move {what}", "they are removed here"))
@@ -120,7 +120,7 @@ async def _take(
         desk,
         port,
         BulkScreen(
-            f"{doing} {words_for(keys)} to {target}",
+            f"{doing} {name_or_count(keys)} to {target}",
             keys,
             lambda: transfer_documents(desk.workspace, keys, target, move=move),
             desk.now,
@@ -134,7 +134,7 @@ async def _is_sure(
     desk: "Desk", port: "Port", keys: Sequence[DocumentKey], target: str, verb: str
 ) -> bool:
     """Say what will be done to documents, and ask."""
-    what = words_for(keys)
+    what = name_or_count(keys)
     characters, known = desk.listing.sizes_of([key.session for key in keys])
     size = f"{characters:,} characters" if known == len(keys) else "Sizes not all known"
     goes = (

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.words import counted
-from ccs_tui.ui.commands.affected_documents import documents_at, is_in_namespaces, words_for
+from ccs_tui.ui.commands.affected_documents import documents_at, is_in_namespaces, name_or_count
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ async def switch(desk: "Desk", port: "Port", keys: "Sequence[DocumentKey]") -> N
     if not new:
         for key in keys:
             await desk.watching.stop(key)
-        port.tell(f"{words_for(keys)}: watched no more. What was recorded stays ([ shows it).")
+        port.tell(f"{name_or_count(keys)}: watched no more. What was recorded stays ([ shows it).")
         return
     seconds = desk.workspace.preferences.watch_seconds
     if len(new) > MANY and not await port.ask(
@@ -49,6 +49,6 @@ async def switch(desk: "Desk", port: "Port", keys: "Sequence[DocumentKey]") -> N
     for key in new:
         desk.watching.watch(key)
     port.tell(
-        f"{words_for(new)}: watched, about every {seconds:g} s. Every change is recorded; "
+        f"{name_or_count(new)}: watched, about every {seconds:g} s. Every change is recorded; "
         "[ shows the steps, w stops it."
     )

@@ -11,8 +11,8 @@ from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.size import member_size
 from ccs_tui.ui.dialogs.review_words import (
     expiry_pieces,
-    label_of,
     largest_of,
+    part_label,
     size_pieces,
 )
 from ccs_tui.ui.terminal.character_widths import cell_width
@@ -125,7 +125,7 @@ class ReviewLines:
                 yield []
 
     def _calls(self, width: int) -> Iterator[Sequence[Cell]]:
-        for at, call in enumerate(calls_of(self._review, label_of)):
+        for at, call in enumerate(calls_of(self._review, part_label)):
             yield from _told("Calls" if not at else "", [Cell(call)], width)
 
     # ── properties ─────────────────────────────────────────────────────────────────────────────

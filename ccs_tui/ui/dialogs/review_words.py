@@ -16,7 +16,7 @@ LABEL_WIDTH = 18
 UNSURE = "The service sends no time, so the expiry moves by as much as this machine's clock is off"
 
 
-def label_of(part: Part) -> str:
+def part_label(part: Part) -> str:
     """Return a document's label, short enough for a sentence."""
     return shorten(part.key.label, LABEL_WIDTH, "middle")
 
@@ -29,7 +29,7 @@ def action_of(review: Review) -> str:
     saved = [part for part in parts if part.plan.upsert or _kinds(part) == {Kind.SAVE}]
     emptied = [part for part in parts if part not in saved]
     if len(saved) == 1 and emptied:
-        return f"Move {counted(len(saved[0].plan.upsert))} to {label_of(saved[0])}"
+        return f"Move {counted(len(saved[0].plan.upsert))} to {part_label(saved[0])}"
     if not saved:
         return f"Delete in {counted(len(parts), 'document')}"
     return f"Save {counted(len(parts), 'document')}"
@@ -40,7 +40,7 @@ def _kinds(part: Part) -> set[Kind]:
 
 
 def _action_of_one(part: Part) -> str:
-    kinds, label = _kinds(part), label_of(part)
+    kinds, label = _kinds(part), part_label(part)
     saved, deleted = len(part.plan.upsert), len(part.plan.delete)
     if Kind.DELETE_DOCUMENT in kinds:
         return f"Delete {label}"
@@ -133,5 +133,5 @@ def blocked_by(review: Review) -> str:
         return f"{counted(undecided, 'conflict')} must be decided first."
     for part in review.parts:
         if part.excess:
-            return f"{label_of(part)} would be {part.excess:,} characters over the limit."
+            return f"{part_label(part)} would be {part.excess:,} characters over the limit."
     return "" if not review.is_empty else "There is nothing to send."

@@ -49,7 +49,7 @@ def _hear_nothing(*_: object) -> None:
     """Hear a signal, and do nothing."""
 
 
-def size_of(filenos: Sequence[int]) -> tuple[int, int]:
+def terminal_size(filenos: Sequence[int]) -> tuple[int, int]:
     """Return the columns and rows of the first of these files that is a terminal."""
     for fileno in filenos:
         with suppress(OSError, ValueError):
@@ -90,7 +90,7 @@ class UnixDriver(LinuxDriver):
         self._loop.add_signal_handler(signal.SIGCONT, self._continue)
 
     def _get_terminal_size(self) -> tuple[int, int]:
-        return size_of(self._filenos)
+        return terminal_size(self._filenos)
 
     def _query_in_band_window_resize(self) -> None:
         """Ask the terminal nothing: the system knows the size, and no byte can make it lie."""

@@ -26,7 +26,7 @@ async def run_program(
     return await _run(argv, data, timeout_seconds, environment, None) is not None
 
 
-async def answer_of(
+async def output_of(
     argv: Sequence[str],
     environment: Mapping[str, str] | None = None,
     timeout_seconds: float = TIMEOUT_SECONDS,

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ccs_tui.ui.terminal.programs import answer_of
+from ccs_tui.ui.terminal.programs import output_of
 
 OF_THE_TERMINAL = (
     "SSH_CONNECTION",
@@ -82,7 +82,7 @@ def variables_of(pid: int) -> Mapping[str, str] | None:
 
 
 async def _ask(argv: list[str], environment: Mapping[str, str]) -> str | None:
-    return await answer_of(argv, environment)
+    return await output_of(argv, environment)
 
 
 async def look_around(

@@ -17,7 +17,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.views.journal_entries import EntriesPanel, columns_for
-from ccs_tui.ui.views.journal_lines import Detail, compare, detail_lines
+from ccs_tui.ui.views.journal_lines import Detail, detail_lines, detail_of
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.more_below_hint import show_more_below
 from ccs_tui.ui.widgets.page import Line, Page
@@ -222,7 +222,7 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
                 entry = await self._journal.entry(selected.id)
                 if entry is None:
                     problem = "It is no longer in the journal. r reads it again."
-                detail = await asyncio.to_thread(compare, entry or selected)
+                detail = await asyncio.to_thread(detail_of, entry or selected)
             except StateError as error:
                 detail, problem = Detail(selected, None), str(error)
         self._show_entry(detail, problem)

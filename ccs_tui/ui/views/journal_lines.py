@@ -35,7 +35,7 @@ class Detail:
     differences: Mapping[str, Difference] | None = field(repr=False)
 
 
-def compare(entry: Entry) -> Detail:
+def detail_of(entry: Entry) -> Detail:
     """Compare the values before an entry with those it sent. Large values take a while."""
     if entry.before is None and entry.after is None:
         return Detail(entry, None)

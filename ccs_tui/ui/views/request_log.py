@@ -63,7 +63,7 @@ class RequestsPanel(ListPanel):
         """Return the text for a filter: the method, the path and the answer."""
         request = self._requests.request(key)
         path = self._requests.path_of(request)
-        return "\n".join((request.method, path, answer_of(request)[0], request.problem))
+        return "\n".join((request.method, path, answer_in_words(request)[0], request.problem))
 
     @property
     def sort_keys(self) -> Mapping[str, Callable[[int], Any]]:
@@ -72,7 +72,7 @@ class RequestsPanel(ListPanel):
         return {
             "sent": lambda key: key,
             "path": lambda key: self._requests.path_of(request(key)),
-            "answer": lambda key: answer_of(request(key))[0],
+            "answer": lambda key: answer_in_words(request(key))[0],
             "took": lambda key: request(key).seconds,
             "out": lambda key: request(key).sent.size,
             "in": lambda key: request(key).received.size,
@@ -169,7 +169,7 @@ class RequestLogScreen(TellsBugs, EarlyExit, Screen[None]):
             Cell(f"{request.at.astimezone():%H:%M:%S}", "dim"),
             Cell(request.method, "" if request.method == "GET" else "accent"),
             Cell(self.path_of(request)),
-            Cell(*answer_of(request)),
+            Cell(*answer_in_words(request)),
             Cell(format_seconds(seconds), "dim" if request.seconds is None else ""),
             Cell(format_size(request.sent.size) if request.sent.size else "–", "dim"),
             Cell(format_size(request.received.size) if request.received.size else "–", "dim"),
@@ -208,7 +208,7 @@ def short_path(url: str, account: str) -> str:
     return f"{fixed[1]} {rest.removeprefix(f'{account}/') or account}"
 
 
-def answer_of(request: SentRequest) -> tuple[str, str]:
+def answer_in_words(request: SentRequest) -> tuple[str, str]:
     """Return what came back in few words, and its role."""
     if request.status is None:
         return ("…", "dim") if request.seconds is None else ("no answer", "error")

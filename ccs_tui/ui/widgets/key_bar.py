@@ -41,7 +41,7 @@ class BarKey(NamedTuple):
         )
 
 
-def fitting(keys: Sequence[BarKey], width: int) -> tuple[BarKey, ...]:
+def fitting_keys(keys: Sequence[BarKey], width: int) -> tuple[BarKey, ...]:
     """Return the keys that fit whole into `width` cells, side by side, from the first on.
 
     The help is kept before any other, since it has the keys that are left out, and the way out.
@@ -146,7 +146,7 @@ class KeyBar(Widget):
 
     @property
     def _in_view(self) -> tuple[BarKey, ...]:
-        return fitting(self._keys or (), self.size.width)
+        return fitting_keys(self._keys or (), self.size.width)
 
     def _works_now(self) -> bool:
         """Return whether the key works that did nothing a moment ago, as with rows that came."""

@@ -25,7 +25,7 @@ def as_lines(text: str) -> str:
     return text.removesuffix("\n")
 
 
-def problem_of(text: str) -> str | None:
+def paste_problem(text: str) -> str | None:
     """Return a sentence on why a paste does not go into a line, or None."""
     if "\n" in text or len(text.splitlines()) > 1:
         count = len(text.splitlines())
@@ -88,7 +88,7 @@ class LineField(Input, inherit_bindings=False):
     def _paste(self, text: str) -> None:
         text = as_lines(text)
         start, end = sorted(self.selection)
-        problem = problem_of(text)
+        problem = paste_problem(text)
         if self._elsewhere is not None and (problem is not None or not text.isprintable()):
             self._elsewhere(self.value[:start] + text + self.value[end:])
         elif problem is not None:

@@ -95,7 +95,7 @@ class SessionCells:
         return Cell(f"~{format_moment(guess, self.now or guess)}", "dim")
 
     def _value_cell(self, path: str, key: str) -> Cell:
-        from ccs_tui.model.column_value import ABSENT, UNREAD, UNREADABLE, shown
+        from ccs_tui.model.column_value import ABSENT, UNREAD, UNREADABLE, shown_value
 
         columns = self.columns
         if columns is None or not columns.knows(path, key):
@@ -104,7 +104,9 @@ class SessionCells:
         if kept == UNREADABLE:
             return Cell(UNREADABLE, "error")
         return (
-            Cell(ABSENT, "dim") if kept is None else Cell(shown(kept), "dim" * columns.is_old(key))
+            Cell(ABSENT, "dim")
+            if kept is None
+            else Cell(shown_value(kept), "dim" * columns.is_old(key))
         )
 
     def values_text(self, key: str) -> str:

@@ -44,7 +44,7 @@ class ValueEditor(JsonEditor):
         return super()._replace_via_keyboard(insert, start, end)
 
 
-def value_of(text: str, state: EditorState) -> Value:
+def typed_value_of(text: str, state: EditorState) -> Value:
     """Return the value that a typed text is, also where that is no JSON yet."""
     if state.checked and state.problem is not None:
         return NotJson(text, state.size, state.problem)

@@ -20,7 +20,7 @@ from ccs_tui.ui.quick_message import quick_message
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_editor import JsonEditor
 from ccs_tui.ui.widgets.path_title import PathTitle
-from ccs_tui.ui.widgets.value_editor import ValueEditor, value_of
+from ccs_tui.ui.widgets.value_editor import ValueEditor, typed_value_of
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -256,7 +256,7 @@ class ValuePane(Vertical):
         if document is None or node is None or text is None or not (now or state.checked):
             return
         self._taken = text
-        self._value = value_of(text, state)
+        self._value = typed_value_of(text, state)
         self.is_taking = True
         try:
             document.type(node, text, self._value, self._in_one_go)

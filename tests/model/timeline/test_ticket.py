@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.private_values import Masking, masked
+from ccs_tui.model.private_values import Masking, masked_value
 from ccs_tui.model.secret import Secret
 from ccs_tui.model.timeline.step import Cause, Gap, Step
 from ccs_tui.model.timeline.ticket import Ticket, ToldStep, markdown, markdown_of_all
@@ -271,8 +271,8 @@ def test_the_rule_masks_secrets_and_what_belongs_to_a_person(
     name: str, value: object, is_masked: bool
 ) -> None:
     text = encode(value)
-    assert (masked(name, text, Masking.RULE) != text) is is_masked
-    assert masked(name, text, Masking.NONE) == text
+    assert (masked_value(name, text, Masking.RULE) != text) is is_masked
+    assert masked_value(name, text, Masking.NONE) == text
 
 
 def test_the_lines_that_read_it_again_have_no_secret_and_survive_a_shell() -> None:

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from ccs_tui.ui.background_work import TellsBugs
-from ccs_tui.ui.early_exit import whole
+from ccs_tui.ui.early_exit import to_its_end
 from ccs_tui.ui.screens.explorer.panel_sizes import Border, Layout, PanelSizes
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.workspace.appearance import Appearance
@@ -51,7 +51,7 @@ class PanelSpace(TellsBugs, Container):
         document = DocumentPanel(LargeDialogs(self.app), id="document")
         document.hint.off = self._appearance.hints_off
         with self.app.batch_update():
-            await whole(self.query_one("#document").remove())
+            await to_its_end(self.query_one("#document").remove())
             await self.mount(document)
         self._document = document
         self.lay_out()

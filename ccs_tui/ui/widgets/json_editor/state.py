@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ccs_tui.model.json_text import JsonError, check
+from ccs_tui.model.json_text import JsonError, check_json
 
 AT_ONCE = 50_000
 """The characters up to which a text is checked at each key, in about a millisecond."""
@@ -25,7 +25,7 @@ class EditorState:
 def first_problem(text: str) -> JsonError | None:
     """Return the first thing that keeps `text` from being one JSON value."""
     try:
-        check(text)
+        check_json(text)
     except JsonError as error:
         # The error that it was raised from holds the whole text.
         error.__context__ = None

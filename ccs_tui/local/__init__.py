@@ -23,8 +23,10 @@
 - `paths`: the folders of all these files
 - `profile_settings`: a profile in the settings, and where its secrets come from
 - `draft_rescue`: the drafts that can still be read in a damaged file
+- `lookout`: one of those that share recordings, and what the others read last
 - `recording_retention`: the oldest steps, dropped
 - `recording_rows`, `recording_tables`: the steps in the file of the recordings; its tables
+- `recording_seen`: when a document was read last
 - `recordings`: what was seen of watched documents, step by step
 - `retention`: the deletion of old rows
 - `secret_command`: a command that prints a secret

@@ -8,6 +8,8 @@ running for a minute after its file was last touched, which its explorer does mo
 
 So the answer can be wrong for a minute, or say "it ended" of an explorer that runs. Then its draft
 is offered to another explorer as well, by which nothing is lost.
+
+Whoever records documents has a slot as well, in a folder of their own (see `lookout`).
 """
 
 import fcntl

@@ -6,7 +6,8 @@ oldest steps go first, and a gap says so.
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from ccs_tui.local.recording_rows import (
     read_recording,
     recording_of,
 )
+from ccs_tui.local.recording_seen import note_seen, noted, seen_at
 from ccs_tui.local.recording_tables import RECORDINGS
 from ccs_tui.local.sqlite_values import from_bytes, from_microseconds, to_bytes, to_microseconds
 from ccs_tui.model.changes import Change
@@ -34,6 +36,7 @@ from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Cause, Gap, Reading, Step
 from ccs_tui.model.value_object import ValueObject
 
+LOOKOUTS = "lookouts"
 MOST_CHARACTERS = 100_000_000
 """The characters of all values of a recording in memory: a large document may change often."""
 
@@ -67,6 +70,8 @@ class Recordings:
         most_characters: int = MOST_CHARACTERS,
     ) -> None:
         self._path, self._clock, self._wait_seconds = path, clock, wait_seconds
+        self.lookouts = None if path is None else path.with_name(LOOKOUTS)
+        """The folder in which those that record tell each other what they read."""
         self._most_characters = most_characters
         self._opened: Database | None = None
         self._last: dict[tuple[str, DocumentKey], LastState] = {}
@@ -125,7 +130,7 @@ class Recordings:
                 return None
             insert_step(connection, recording, step, last.properties, last.differences)
             if asked is not None:
-                _insert_seen(connection, recording, asked)
+                note_seen(connection, recording, asked)
         last.take(step)
         last.is_others = False
         return step
@@ -141,10 +146,20 @@ class Recordings:
             return state
         return known
 
-    def add_gap(self, profile: str, key: DocumentKey, gap: Gap) -> None:
-        """Keep a gap, in the place of a shorter one that began at the same time."""
+    def add_gap(self, profile: str, key: DocumentKey, gap: Gap) -> Gap | None:
+        """Keep a gap, in the place of a shorter one that began at the same time; return it.
+
+        It begins no earlier than when any process noted last to have seen the document.
+        """
         with self._database.writing() as connection:
-            insert_gap(connection, recording_of(connection, profile, key), gap)
+            recording = recording_of(connection, profile, key)
+            seen = noted(connection, recording)
+            if seen is not None and seen > gap.since:
+                gap = replace(gap, since=seen)
+            if gap.since >= gap.until:
+                return None
+            insert_gap(connection, recording, gap)
+            return gap
 
     def note(self, profile: str, key: DocumentKey, step: StepMark, text: str) -> bool:
         """Give a step another note; return False if that very step is not there any more."""
@@ -161,27 +176,21 @@ class Recordings:
     def saw(self, profile: str, key: DocumentKey, at: datetime) -> None:
         """Note when a document was read last, whatever that showed."""
         with self._database.writing() as connection:
-            _insert_seen(connection, recording_of(connection, profile, key), at)
+            note_seen(connection, recording_of(connection, profile, key), at)
 
-    def noted_at(self, profile: str, key: DocumentKey) -> datetime | None:
-        """Return what any process noted last as `saw`, or as a step was `asked` for."""
-        with self._database.reading() as connection:
-            row = connection.execute(
-                "SELECT seen FROM recordings WHERE id = ?",
-                (find_recording(connection, profile, key),),
-            ).fetchone()
-            return None if row is None or row[0] is None else from_microseconds(row[0])
+    def saw_all(self, profile: str, read: Mapping[DocumentKey, datetime]) -> None:
+        """Note when documents were read last, unless a later reading is noted, or none recorded."""
+        with self._database.writing() as connection:
+            for key, at in read.items():
+                recording = find_recording(connection, profile, key)
+                if recording is not None:
+                    note_seen(connection, recording, max(at, noted(connection, recording) or at))
 
     def seen_at(self, profile: str, key: DocumentKey) -> datetime | None:
         """Return the instant at which a document was read last, None if no recording tells it."""
         with self._database.reading() as connection:
             found = find_recording(connection, profile, key)
-            row = connection.execute(
-                "SELECT max(coalesce(seen, 0), coalesce((SELECT max(at) FROM steps "
-                "WHERE recording = recordings.id), 0)) FROM recordings WHERE id = ?",
-                (found,),
-            ).fetchone()
-            return from_microseconds(row[0]) if row is not None and row[0] else None
+            return None if found is None else seen_at(connection, found)
 
     def delete(self, profile: str, key: DocumentKey) -> None:
         """Delete a recording with all its steps."""
@@ -273,9 +282,3 @@ def _find_step(
         ),
     ).fetchone()
     return None if row is None else int(row[0])
-
-
-def _insert_seen(connection: sqlite3.Connection, recording: int, at: datetime) -> None:
-    connection.execute(
-        "UPDATE recordings SET seen = ? WHERE id = ?", (to_microseconds(at), recording)
-    )

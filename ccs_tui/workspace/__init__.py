@@ -28,6 +28,7 @@
 - `expectations`: a file of expectations of documents
 - `export`: documents written to one file, with progress, stopped and taken up again
 - `export_scope`: the documents that an export is asked for
+- `followed`: a document that the sweeps of its namespace follow
 - `followed_list`: the list of sessions while it is followed
 - `follower`: a namespace read again and again, to see what is new or changed
 - `fork`: one document in an emulator of its own
@@ -61,6 +62,7 @@
 - `place`: the places of the desk
 - `private_file`: a file that the user names, readable by nobody else
 - `recording_library`: the recordings of a workspace, as timelines
+- `recording_room`: the room of the recordings, bounded
 - `recording_replay`: recordings in an emulator's store, at a step or step by step
 - `refused_error`: the workspace's own error
 - `required_document`: what was asked for by its name, and has to be there

@@ -6,24 +6,26 @@ readings it happened, and a stretch in which sweeps failed is a gap.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError
 from ccs_tui.local.database import StateError
+from ccs_tui.local.lookout import Lookout, Looks
 from ccs_tui.local.recording_rows import StepMark
 from ccs_tui.local.recordings import OlderReadingError
 from ccs_tui.model.document import Document
 from ccs_tui.model.log import LOG
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.timeline.step import Gap, Reading
+from ccs_tui.model.timeline.step import Reading
+from ccs_tui.workspace.followed import Followed
 from ccs_tui.workspace.pace import after_error, may_pass
+from ccs_tui.workspace.recording_room import drop_old_steps
 from ccs_tui.workspace.scan import Scan
 from ccs_tui.workspace.step_cause import cause_of, own_changes
-from ccs_tui.workspace.watcher import CLOSED
+from ccs_tui.workspace.watch import LATE_SECONDS, PROMISE_SECONDS
+from ccs_tui.workspace.watcher import SLEPT
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
@@ -34,20 +36,6 @@ LONGEST_SECONDS = 900.0
 """The longest wait before a namespace that could not be read is tried again."""
 STEPS_BETWEEN = 200
 """The steps after which old ones are dropped."""
-
-
-@dataclass(slots=True)
-class _Followed:
-    """A document that is followed: a mark of its values, and when a sweep saw it begin last.
-
-    Both are None before it was read by this run. `step` is the last step that was known before the
-    sweep: if there is a later one, what the sweep read may be older. It is None if it isn't known.
-    """
-
-    mark: int | None = None
-    read_at: datetime | None = None
-    sweep: int = 0
-    step: StepMark | None = None
 
 
 class Sweeper:
@@ -81,13 +69,16 @@ class Sweeper:
         self._told = told
         self._seconds = seconds
         self._sleep = sleep
-        self._followed: dict[DocumentKey, _Followed] = {}
+        self._followed: dict[DocumentKey, Followed] = {}
         self._held: list[Document] = []
         self._number = 0
         self._began = workspace.clock()
         self._missed: str | None = None
         """Why nothing was read since the last whole sweep, None if that was the last one."""
         self._profile = workspace.recorder.profile
+        self._lookout = Lookout(workspace.kept.recordings, self._profile)
+        self._told_at = 0.0
+        """When the others that record were told what was read, in ticks of the service's time."""
 
     @property
     def followed(self) -> int:
@@ -100,11 +91,13 @@ class Sweeper:
         try:
             await self._sweep_on()
         finally:
-            await self._note_seen()
+            await self._tell_others(None)
+            await asyncio.to_thread(self._lookout.close)
 
     async def _sweep_on(self) -> None:
-        wait = self._seconds
+        ticks, wait = self._workspace.client.service_time.ticks, self._seconds
         while True:
+            begun = ticks()
             await self.sweep()
             if self.error is None:
                 wait = self._seconds
@@ -112,36 +105,34 @@ class Sweeper:
                 raise self.error
             else:
                 wait = after_error(self.error, wait, self._seconds, LONGEST_SECONDS)
+            due = ticks() + wait
+            # The next sweep may take longer than this one.
+            await self._tell_others(wait + 2 * (ticks() - begun) + PROMISE_SECONDS)
             self._told()
             await self._sleep(wait)
+            if ticks() - due > LATE_SECONDS:
+                self._missed = self._missed or SLEPT
 
     async def _recall(self) -> None:
         """Follow what earlier runs recorded in this namespace."""
         recordings = self._workspace.kept.recordings
         try:
-            infos = await asyncio.to_thread(recordings.all, self._profile)
-            for info in infos:
+            for info in await asyncio.to_thread(recordings.all, self._profile):
                 key = info.key
                 if (key.account, key.namespace) == (self._workspace.account, self.namespace):
-                    seen = await asyncio.to_thread(recordings.seen_at, self._profile, key)
                     step = await asyncio.to_thread(recordings.last_step, self._profile, key)
-                    self._followed[key] = _Followed(read_at=seen, step=step)
-                    self._missed = CLOSED
+                    self._followed[key] = Followed(step=step)
         except StateError as error:
             self.error = error
 
-    async def _note_seen(self) -> None:
-        """Note on the disk until when documents were seen, for the gap after a restart."""
-        recordings = self._workspace.kept.recordings
-        seen = [(key, each.read_at) for key, each in self._followed.items() if each.mark]
-
-        def note() -> None:
-            for key, at in seen:
-                if at is not None:
-                    recordings.saw(self._profile, key, at)
-
-        with suppress(StateError):  # the gap is then told to begin earlier
-            await asyncio.to_thread(note)
+    async def _tell_others(self, seconds: float | None) -> None:
+        """Tell other lookouts what was read; it is again within so many seconds, if at all."""
+        is_on = seconds is not None and self.error is None
+        due = self._workspace.clock() + timedelta(seconds=seconds or 0) if is_on else None
+        told = {key: each.look(self._began, due) for key, each in self._followed.items()}
+        self._told_at = self._workspace.client.service_time.ticks()
+        looks = {key: look for key, look in told.items() if look is not None}
+        await asyncio.to_thread(self._lookout.tell, looks)
 
     async def sweep(self) -> None:
         """Read all of the namespace once, and record what changed; `error` says what went wrong."""
@@ -167,8 +158,10 @@ class Sweeper:
             return
         self.sweeps += 1
         missing = [key for key, each in self._followed.items() if each.sweep != self._number]
-        for key in missing:
-            await self._keep_gap(key)
+        others = await self._others() if self._has_missed(missing) else {}
+        if others is not None:
+            for key in missing:
+                await self._keep_gap(key, others)
         self._missed = None
         # One that is there, and can't be read, keeps no deletion of others from being seen.
         await self._look_for_missing([key for key in missing if key not in unread])
@@ -181,7 +174,7 @@ class Sweeper:
             if len(self._followed) >= MOST_FOLLOWED:
                 self.left_out += 1
                 return
-            followed = self._followed[document.key] = _Followed()
+            followed = self._followed[document.key] = Followed()
         followed.sweep = self._number
         if followed.mark != document.mark or self._missed is not None:
             self._held.append(document)
@@ -194,23 +187,39 @@ class Sweeper:
         After a sweep that failed all are held, since each has a gap then.
         """
         held, self._held = self._held, []
+        missed = self._has_missed([document.key for document in held])
+        others = await self._others() if missed else {}
         for document in held:
             followed = self._followed[document.key]
-            if not await self._keep_gap(document.key):
+            if others is None or not await self._keep_gap(document.key, others):
                 continue
             if followed.mark == document.mark:
                 followed.read_at = self._began
             else:
                 await self._record(document)
+        ticks = self._workspace.client.service_time.ticks
+        if missed and ticks() - self._told_at > LATE_SECONDS:
+            await self._tell_others(self._seconds + PROMISE_SECONDS)
 
-    async def _keep_gap(self, key: DocumentKey) -> bool:
-        """Keep the stretch in which sweeps failed as a gap; return False if the disk took none."""
-        since = self._followed[key].read_at
-        if self._missed is None or since is None:
-            return True
-        gap, recordings = Gap(since, self._began, self._missed), self._workspace.kept.recordings
+    def _has_missed(self, keys: Sequence[DocumentKey]) -> bool:
+        """Return whether there is a stretch in which one of these documents was not read here."""
+        return self._missed is not None or any(not self._followed[key].is_known for key in keys)
+
+    async def _others(self) -> Looks | None:
+        """Return what other lookouts read, None if the disk does not tell it."""
         try:
-            await asyncio.to_thread(recordings.add_gap, self._profile, key, gap)
+            return await asyncio.to_thread(self._lookout.others)
+        except StateError as error:
+            self.error = error
+            return None
+
+    async def _keep_gap(self, key: DocumentKey, others: Looks) -> bool:
+        """Keep the stretch in which nobody read a document; return False if the disk took none."""
+        followed, lookout = self._followed[key], self._lookout
+        try:
+            await asyncio.to_thread(
+                followed.keep_gap, key, self._began, self._missed, lookout, others
+            )
         except StateError as error:
             self.error = error
             return False
@@ -272,17 +281,11 @@ class Sweeper:
             followed.step = StepMark(step.number, step.before)
             self.steps += 1
             if self.steps % STEPS_BETWEEN == 0:
-                await self._retain()
+                await self._drop_old_steps()
         return True
 
-    async def _retain(self) -> None:
-        preferences = self._workspace.preferences
+    async def _drop_old_steps(self) -> None:
         try:
-            await asyncio.to_thread(
-                self._workspace.kept.recordings.retain,
-                self._workspace.clock(),
-                preferences.recording_days,
-                preferences.recording_megabytes,
-            )
+            await drop_old_steps(self._workspace)
         except StateError as error:
             self.error = error

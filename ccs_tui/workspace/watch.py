@@ -3,25 +3,27 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ccs_tui.client.last_answer import LastAnswer
-from ccs_tui.workspace.pace import JITTER, SLOWEST
+from ccs_tui.local.lookout import Look
 
 if TYPE_CHECKING:
     from ccs_tui.client.errors import CcsError
     from ccs_tui.local.recording_rows import StepMark
     from ccs_tui.model.document import Document
     from ccs_tui.model.names import DocumentKey
-    from ccs_tui.model.timeline.step import Gap
 
 Sleep = Callable[[float], Awaitable[None]]
 
 LATE_SECONDS = 2.0
 """The seconds that a reading may be late before the stretch counts as a gap."""
 SEEN_SECONDS = 30.0
-"""The seconds after which it is noted on the disk when a document was read."""
+"""The seconds after which it is noted with the recording when a document was read."""
+PROMISE_SECONDS = 3 * LATE_SECONDS
+"""The seconds that the next reading may take and be late, and the clocks of two processes differ,
+before others that record the document count what this one missed as unseen."""
 
 
 @dataclass(slots=True)
@@ -48,9 +50,9 @@ class Watch:
     step: "StepMark | None" = None
     """The last step of the recording after the last reading."""
     noted_at: datetime | None = None
-    """The time on the disk of a reading; another process may note one as well."""
-    unsure: "Gap | None" = None
-    """The stretch before the first reading, until it is known that no process read in it."""
+    """The reading that was noted last with the recording."""
+    look: Look | None = None
+    """The look that the other lookouts are told of."""
     missed: str | None = None
     """Why readings failed since the last good one."""
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
@@ -69,11 +71,8 @@ class Watch:
             await asyncio.gather(*tasks, return_exceptions=True)
         self.wanted.clear()
 
-
-def is_unread(since: datetime | None, at: datetime, usual: float) -> bool:
-    """Return whether no process can have read a document in a stretch, where none noted it.
-
-    One that watches notes a reading every SEEN_SECONDS; `usual` is its usual interval in seconds.
-    """
-    longest = SEEN_SECONDS + usual * SLOWEST * (1 + JITTER) + 2 * LATE_SECONDS
-    return since is not None and (at - since).total_seconds() > longest
+    def promise(self, now: datetime, seconds: float) -> None:
+        """Have a look for others, where the next reading is in so many seconds."""
+        if self.read_at is not None:
+            due = None if self.problem else now + timedelta(seconds=seconds + PROMISE_SECONDS)
+            self.look = Look(self.read_at, due)

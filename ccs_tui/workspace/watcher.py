@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError
 from ccs_tui.local.database import StateError
+from ccs_tui.local.lookout import Lookout
 from ccs_tui.local.recording_rows import StepMark
 from ccs_tui.local.recordings import OlderReadingError
 from ccs_tui.model.log import LOG
 from ccs_tui.model.timeline.step import Gap, Reading, Step
 from ccs_tui.workspace.desk_events import DocumentSeen, Event, GapSeen, StepSeen, WatchChanged
 from ccs_tui.workspace.pace import after_error, after_nothing_new, jittered
+from ccs_tui.workspace.recording_room import drop_old_steps
 from ccs_tui.workspace.step_cause import cause_of, own_changes
-from ccs_tui.workspace.watch import LATE_SECONDS, SEEN_SECONDS, Sleep, Watch, is_unread
+from ccs_tui.workspace.watch import LATE_SECONDS, SEEN_SECONDS, Sleep, Watch
 
 if TYPE_CHECKING:
     from ccs_tui.model.names import DocumentKey
@@ -55,6 +57,8 @@ class Watcher:
         self._random = random or Random()
         self._profile = workspace.recorder.profile
         self._recordings = workspace.kept.recordings
+        self._lookout = Lookout(self._recordings, self._profile)
+        self._telling = asyncio.Lock()
         self._seconds = workspace.preferences.watch_seconds
         self.watched: dict[DocumentKey, Watch] = {}
         """The documents that are watched, in the order that this began."""
@@ -87,6 +91,7 @@ class Watcher:
         task.cancel()
         await asyncio.wait([task])
         await self._note_seen(watch)
+        await self._tell_others()
         self._tell(WatchChanged(key))
 
     async def close(self) -> None:
@@ -94,6 +99,7 @@ class Watcher:
         self._tell = lambda _: None
         for key in list(self.watched):
             await self.stop(key)
+        await asyncio.to_thread(self._lookout.close)
 
     def wake(self, key: "DocumentKey") -> None:
         """Read a watched document at once, for example since it was just saved."""
@@ -113,6 +119,8 @@ class Watcher:
             await self._read(watch, due)
             seconds = jittered(watch.interval, self._random)
             due = ticks() + seconds
+            watch.promise(self._workspace.clock(), seconds)
+            await self._tell_others()
             await watch.pause(self._sleep, seconds)
 
     async def _read(self, watch: Watch, due: float) -> None:
@@ -136,12 +144,12 @@ class Watcher:
         # The service's clock may be known from this answer only, so it is asked afterwards.
         took, came_at = ticks() - asked, self._workspace.clock()
         asked_at = came_at - timedelta(seconds=took)
-        await self._keep_unread(watch, asked_at, is_late=asked - due > LATE_SECONDS)
+        if watch.missed or asked - due > LATE_SECONDS:
+            await self._keep_gap(watch, asked_at, watch.missed or SLEPT)
         if took > LATE_SECONDS:
             await self._keep_gap(watch, came_at, watch.missed or SLOW)
         is_first = watch.document is None
         try:
-            await self._settle_unsure(watch, asked_at)
             steps = await self._recorded_elsewhere(watch, begun_at)
             step = await self._record(watch, Reading(came_at, document), begun_at, asked_at)
         except StateError as error:
@@ -177,7 +185,8 @@ class Watcher:
         for step in steps:
             self._tell(StepSeen(watch.key, step))
         if watch.steps // STEPS_BETWEEN != before:
-            await self._retain()
+            with suppress(StateError):  # it can be done another time
+                await drop_old_steps(self._workspace)
 
     async def _record(
         self, watch: Watch, reading: Reading, begun_at: StepMark, asked_at: datetime
@@ -220,69 +229,39 @@ class Watcher:
     async def _keep_gap(self, watch: Watch, until: datetime, why: str) -> None:
         if watch.gap_since is None or until <= watch.gap_since:
             return
-        gap = Gap(watch.gap_since, until, why)
+        missed, lookout = Gap(watch.gap_since, until, why), self._lookout
         try:
-            await asyncio.to_thread(self._recordings.add_gap, self._profile, watch.key, gap)
+            gap = await asyncio.to_thread(
+                lambda: lookout.add_gap(watch.key, missed, lookout.others())
+            )
         except StateError as error:
             self._set_problem(watch, f"What changes is not recorded. {error}")
             return
-        self._tell(GapSeen(watch.key, gap))
-
-    async def _retain(self) -> None:
-        workspace = self._workspace
-        with suppress(StateError):  # it can be done another time
-            await asyncio.to_thread(
-                self._recordings.retain,
-                workspace.clock(),
-                workspace.preferences.recording_days,
-                workspace.preferences.recording_megabytes,
-            )
+        if gap is not None:
+            self._tell(GapSeen(watch.key, gap))
 
     def _set_problem(self, watch: Watch, problem: str | None) -> None:
         if watch.problem != problem:
             watch.problem = problem
             self._tell(WatchChanged(watch.key))
 
-    # ── the time of the last reading, for the gap after a restart ──────────────────────────────
+    # ── what was read last, for the gap after a restart and for others that record ─────────────
 
     async def _seen_before(self, watch: Watch) -> datetime | None:
-        """Return when an earlier run read the document last, as far as that was noted."""
-        recordings, key = self._recordings, watch.key
+        """Return when an earlier run, or another, read the document last, as far as it is noted."""
+        lookout, key = self._lookout, watch.key
         try:
-            watch.noted_at = await asyncio.to_thread(recordings.noted_at, self._profile, key)
-            return await asyncio.to_thread(recordings.seen_at, self._profile, key)
+            return await asyncio.to_thread(lambda: lookout.seen_at(key, lookout.others()))
         except StateError as error:
             self._set_problem(watch, f"What changes is not recorded. {error}")
             return None
 
-    async def _keep_unread(self, watch: Watch, until: datetime, *, is_late: bool) -> None:
-        """Keep the stretch before a reading as a gap, where it is one and that is known."""
-        since = watch.gap_since
-        if watch.missed == CLOSED and not is_unread(since, until, self._seconds):
-            if since is not None and since < until:
-                watch.unsure = Gap(since, until, CLOSED)
-        elif watch.missed or is_late:
-            await self._keep_gap(watch, until, watch.missed or SLEPT)
-
-    async def _settle_unsure(self, watch: Watch, at: datetime) -> None:
-        """Keep the stretch before the first reading as a gap once no process can have read in it.
-
-        Another one that watches the document notes a reading now and then, and that shows.
-        """
-        gap = watch.unsure
-        if gap is None:
-            return
-        noted = await asyncio.to_thread(self._recordings.noted_at, self._profile, watch.key)
-        if noted != watch.noted_at:
-            watch.unsure = None
-        elif is_unread(gap.since, at, self._seconds):
-            watch.unsure = None
-            await asyncio.to_thread(self._recordings.add_gap, self._profile, watch.key, gap)
-            self._tell(GapSeen(watch.key, gap))
+    async def _tell_others(self) -> None:
+        async with self._telling:  # what is told last is the latest
+            looks = {key: watch.look for key, watch in self.watched.items() if watch.look}
+            await asyncio.to_thread(self._lookout.tell, looks)
 
     async def _note_seen_now_and_then(self, watch: Watch) -> None:
-        if watch.unsure is not None:
-            return
         at, noted = watch.read_at, watch.noted_at
         if at is not None and (noted is None or (at - noted).total_seconds() >= SEEN_SECONDS):
             await self._note_seen(watch)

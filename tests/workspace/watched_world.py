@@ -244,6 +244,8 @@ class World:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        # The kernel lets go of the lock of one that was killed.
+        self.watching._lookout.close()
         self.workspace.kept.close()
 
     async def save(self, session: str, name: str, value: int) -> None:

@@ -1,9 +1,11 @@
 """Watching in the explorer: what `w` begins and shows, and what the keys of the timeline do."""
 
+import asyncio
 import re
 from functools import partial
 
 import pytest
+from textual.css.query import NoMatches
 from textual.pilot import Pilot
 
 from ccs_tui.model.document import Document
@@ -13,6 +15,7 @@ from ccs_tui.model.timeline.step import Reading
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.views.recordings import RecordingsScreen
 from ccs_tui.ui.views.timeline import TimelineScreen
+from ccs_tui.workspace.desk_events import DocumentSeen, StepSeen, WatchChanged
 from ccs_tui.workspace.watch import Watch
 from tests.ui.conftest import (
     SESSIONS,
@@ -316,6 +319,36 @@ async def test_a_step_is_forked_into_an_emulator_of_its_own(service: Service) ->
         await until(pilot, lambda: "ccs-tui · fork" in shown(pilot))
         # It is open there, and not only in the list.
         await until(pilot, lambda: f"╭─ {TALK} ─" in shown(pilot) and "rebook" in shown(pilot))
+
+
+async def test_what_is_read_while_the_profile_is_left_is_no_bug(service: Service) -> None:
+    """A watch goes on until the panels are gone, and what it reads is theirs no more."""
+    app = service.explorer()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await watched(pilot, service)
+        view = await timeline_of(pilot)
+        document = screen.desk.document
+        assert document is not None
+        bugs: list[Exception] = []
+        ended = asyncio.Event()
+
+        async def read_on() -> None:
+            while not ended.is_set():
+                try:
+                    screen.desk.summarise(document.base)
+                    screen.desk.tell(DocumentSeen(document.key))
+                    screen.desk.tell(WatchChanged(document.key))
+                    screen.desk.tell(StepSeen(document.key, view.timeline.recording.step(3)))
+                except NoMatches as error:
+                    bugs.append(error)
+                await asyncio.sleep(0)
+
+        reading = asyncio.create_task(read_on())
+        await pilot.press("f")
+        await until(pilot, lambda: "ccs-tui · fork" in shown(pilot) or bugs)
+        ended.set()
+        await reading
+        assert bugs == []
 
 
 async def test_the_address_of_a_step_leads_to_it(service: Service) -> None:

@@ -189,6 +189,8 @@ class ExplorerPort:
 
     def open_start(self, start: "Start") -> None:
         """Open another profile in the place of this one."""
+        # A watch reads on until the desk is closed, which comes after its panels are gone.
+        self._panels.close()
         self._screen.post_message(self._chosen(start))
 
     async def copy_out(self, text: str) -> None:

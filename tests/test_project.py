@@ -290,6 +290,8 @@ def docstring_of(package: Path) -> str:
 def test_a_package_lists_its_modules(package: Path) -> None:
     lists = [line for line in docstring_of(package).splitlines() if line.startswith("- `")]
     listed = [name for line in lists for name in re.findall(r"`(\w+)`", line.partition(":")[0])]
+    firsts = [line.split("`")[1] for line in lists]
+    assert firsts == sorted(firsts), "a module is looked for by its name"
     modules = {path.stem for path in package.glob("*.py") if not path.stem.startswith("__")}
     packages = {path.parent.name for path in package.glob("*/__init__.py")}
     assert sorted(listed) == sorted(modules | packages)

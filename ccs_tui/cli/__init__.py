@@ -9,17 +9,17 @@
 - `diff`: `ccs-tui diff`
 - `doctor`: `ccs-tui doctor`
 - `emulator`: `ccs-tui emulator`
-- `emulator_recording`: a recording that it serves
-- `figure_option`: options that are a figure with a unit, as a duration
 - `emulator_options`: the options of that command, each read and checked
+- `emulator_recording`: a recording that it serves
 - `ending_signals`: the signals that end a command, and what then comes to its end
 - `exit_status`: the exit statuses of the commands, and the failures that end in each
 - `expect`: `ccs-tui expect`
 - `export`: `ccs-tui export`
+- `figure_option`: options that are a figure with a unit, as a duration
 - `get`: `ccs-tui get`
 - `import_file`: `ccs-tui import`
 - `journal`: `ccs-tui journal`
-- `later_commands`: the commands that are imported when they are asked for
+- `lazy_commands`: the commands that are imported when they are asked for
 - `log`: the option of the log, and the log of a run
 - `ls`: `ccs-tui ls`
 - `man_page`: the manual page, made of the help of the commands
@@ -60,7 +60,7 @@ from click.core import ParameterSource
 from ccs_tui.cli.command_group import TellingGroup
 from ccs_tui.cli.connection import profile_option
 from ccs_tui.cli.exit_status import TABLE
-from ccs_tui.cli.later_commands import LATER
+from ccs_tui.cli.lazy_commands import LAZY
 from ccs_tui.cli.log import log_option, open_log
 from ccs_tui.cli.terminal import require_terminal
 from ccs_tui.model.harmless_text import harmless
@@ -118,7 +118,7 @@ clipboard_option = click.option(
 
 @click.group(
     cls=TellingGroup,
-    later=LATER,
+    later=LAZY,
     epilog=TABLE,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},

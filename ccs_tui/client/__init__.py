@@ -6,6 +6,7 @@
 - `auth`: the credentials of calls, and the login
 - `bulk_reads`: many documents, read side by side
 - `call`: a call before it is sent, and its answer
+- `call_limits`: the limits of a call: time, repeats, size
 - `call_progress`: a call on its way, over all its attempts
 - `client`: `ContextServiceClient`, with the methods of LivePerson's toolbelt
 - `concurrency_limit`: the number of calls that may be under way
@@ -18,11 +19,10 @@
 - `http_client`: httpx's client with its pools, proxies and certificates
 - `large_text`: reading of large texts in a thread
 - `last_answer`: the last answer to a read that is made again and again
+- `list_pages`: lists that come in pages
 - `namespace_scan`: every session of a namespace with its properties, in pages of a fitting size
 - `network_errors`: the errors of a call without an answer
 - `network_settings`: the proxies and certificates of a profile, and of the machine
-- `list_pages`: lists that come in pages
-- `call_limits`: the limits of a call: time, repeats, size
 - `pool`: httpx's pool of connections, as an exchange needs it
 - `quick_rows`: the quick reading of the pages that a scan gets
 - `reachability`: the way to the service, leg by leg

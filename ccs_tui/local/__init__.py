@@ -1,29 +1,29 @@
 """The files of this tool on this machine: settings, drafts, the journal, exports.
 
 - `appearance`: the theme and the borders, as the user left them
-- `sqlite_values`: strings and instants in the form of the state file's columns
 - `database`: transactions on the state file, and the errors that break them
+- `draft_rescue`: the drafts that can still be read in a damaged file
 - `drafts`: the edits that were typed and not saved
 - `edited_files`: the files that an editor of the user's own has open
 - `environment`: the connection that the environment's variables describe
-- `unfinished_exports`: exports that are not whole yet, and what is left of them
-- `export_writer`: exports written: private files of documents, which go on where they broke off
+- `explorer_slots`: a name for each running explorer, and whether it still runs
 - `export_reader`: exports read, with a check of the whole file
+- `export_writer`: exports written: private files of documents, which go on where they broke off
+- `file_kind`: a kind of SQLite file: its marks, its tables, its checks
 - `folder_lock`: the lock of a folder, which one process at a time has
 - `journal`: the record of every write
 - `journal_entry`: an entry of the journal, with the values before the write
 - `kept_conversations`: the sets of ids of the conversations that were looked at
+- `kept_file`: a small file of the program's own, changed in one go
 - `kept_places`: the recents and bookmarks
+- `kept_texts`: lists of texts by the place that they belong to, as the columns of lists
 - `line_file`: a file of lines, compressed or not, that is appended to
 - `log_file`: the file of the log
+- `lookout`: one of those that share recordings, and what the others read last
 - `opened_namespaces`: the namespaces that were opened by name
-- `short_lived_files`: files for another program, private and removed again
 - `own_changes`: the changes that this tool itself made to a document
-- `kept_file`: a small file of the program's own, changed in one go
 - `paths`: the folders of all these files
 - `profile_settings`: a profile in the settings, and where its secrets come from
-- `draft_rescue`: the drafts that can still be read in a damaged file
-- `lookout`: one of those that share recordings, and what the others read last
 - `recording_retention`: the oldest steps, dropped
 - `recording_rows`, `recording_tables`: the steps in the file of the recordings; its tables
 - `recording_seen`: when a document was read last
@@ -37,10 +37,10 @@
 - `settings_error`: the error of wrong settings, and its problems
 - `settings_places`: the lines and columns of the settings in their file
 - `settings_problems`: the problems of `settings.toml` in sentences
-- `explorer_slots`: a name for each running explorer, and whether it still runs
+- `short_lived_files`: files for another program, private and removed again
+- `sqlite_values`: strings and instants in the form of the state file's columns
 - `state`: the drafts and the journal, together in one SQLite file
-- `file_kind`: a kind of SQLite file: its marks, its tables, its checks
 - `state_file`, `state_tables`: that file, made, checked and kept aside; its tables
-- `kept_texts`: lists of texts by the place that they belong to, as the columns of lists
 - `timeline_wishes`: muted paths and pinned expectations
+- `unfinished_exports`: exports that are not whole yet, and what is left of them
 """

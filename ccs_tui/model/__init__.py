@@ -12,22 +12,23 @@
 - `difference_text`: a difference as lines of plain text
 - `document`: documents, namespaces and configured TTLs as they were read
 - `escapes`: text in one line, with escapes for what can not be seen
+- `expiry`: the arithmetic of TTLs and expiries, and their forms for people
 - `expiry_slack`: how far two expiries may be apart and still be the same
 - `export_file`: the format of exports: documents as lines of JSON
 - `expression`: JMESPath expressions on a document's properties
-- `expiry`: the arithmetic of TTLs and expiries, and their forms for people
 - `harmless_text`: text without the characters that a terminal acts on
+- `hints`: sentences on a value: what it is, and what becomes of it elsewhere
 - `ids_in_text`: the ids in a text that was pasted: a URL, a `curl` line, a log
 - `ids_in_urls`: the documents in URLs of the service's calls
-- `hints`: sentences on a value: what it is, and what becomes of it elsewhere
 - `json_text`: JSON without loss: a value is kept as its text
 - `last_change`: the time at which a document was written last, guessed
 - `log`: the log of a run, without values and secrets
 - `named_ids`: the ids that a document names
-- `private_values`: values that are masked before they leave the screen
 - `names`: keys, the namespace grammar and reserved names
 - `network`: the way to a service that a profile asks for
 - `open_document`: a document that is open: as it was read, and as it is edited
+- `place_hints`: hints on an account, a namespace, a document
+- `private_values`: values that are masked before they leave the screen
 - `profile`: a named way to connect, and how the user wants to work
 - `query`: the line by which documents are searched, and what it finds in one
 - `schema`: the paths that documents have, how often, and of which types
@@ -35,7 +36,6 @@
 - `size`: the service's count of characters, and its limit
 - `sqlite_version`: the oldest SQLite that works
 - `system_limits`: the limits of the system on threads and open files, and the remedies
-- `place_hints`: hints on an account, a namespace, a document
 - `text_bytes`: any string as bytes, and back
 - `text_places`: the first place in a document that has a text
 - `timeline`: a document over time: steps, turns, blame, growth, and what is written of it

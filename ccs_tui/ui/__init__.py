@@ -7,15 +7,15 @@
 - `commands`: what one key does, a module each
 - `copying_app`: an application that copies
 - `dialogs`: small modal questions, each with a typed answer
-- `keymap`: keys of the user's own: a preset, and single keys
-- `keys`: the keys that work at a place, from the bindings
 - `early_exit`: screens that are left before they are there
 - `event_loop`: the event loop that the explorer runs in
+- `keymap`: keys of the user's own: a preset, and single keys
+- `keymap_loader`: the keys that the user chose in the settings
+- `keys`: the keys that work at a place, from the bindings
 - `messages`: one message at a time, each to be found again
-- `late_keymap`: the keys that the user chose in the settings
 - `quick_message`: the decorator of messages with fields
-- `shown_message`: a message that was shown
 - `screens`: the screens, foremost the explorer
+- `shown_message`: a message that was shown
 - `start`: what the explorer opens at its start
 - `terminal`: the room between Textual and the terminal
 - `terminal_findings`: what the doctor finds of the terminal and the clipboard

@@ -19,8 +19,8 @@ from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.background_work import TellsBugs, later
 from ccs_tui.ui.copying_app import CopyingApp
 from ccs_tui.ui.early_exit import EndsAtAnyMoment, to_its_end
+from ccs_tui.ui.keymap_loader import STARTING_SECONDS, take_user_keys
 from ccs_tui.ui.keys import ShownKey, keys_of, why_idle
-from ccs_tui.ui.late_keymap import STARTING_SECONDS, take_own_keys
 from ccs_tui.ui.messages import SpeakingApp
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
@@ -124,7 +124,7 @@ class CcsApp(
         self.call_after_refresh(_fill, self._themes, self)
         self.call_after_refresh(
             self.run_worker,
-            later(take_own_keys, self, self._appearance.settings),
+            later(take_user_keys, self, self._appearance.settings),
             exit_on_error=False,
         )
 

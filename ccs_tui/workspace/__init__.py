@@ -19,6 +19,7 @@
 - `desk`: what is open, selected and read, and the open edits
 - `desk_events`: what the desk says, a class for each thing that can change
 - `desk_reader`: the reads of the desk; a newer one takes the place of the older
+- `dialog_typing_view`: the typing in a dialog that merges values by hand, as a view
 - `doctor`: everything between this machine and the service, examined one by one
 - `document_summary`: the size and expiry of a document
 - `doubtful_saves`: the saves of which it isn't known whether they arrived
@@ -48,7 +49,6 @@
 - `local_state`: the state on this machine, opened for a workspace
 - `log_file`: the log of a run
 - `machine_clipboard`: the machine's own clipboard, filled by a process of its own
-- `dialog_typing_view`: the typing in a dialog that merges values by hand, as a view
 - `namespace_deletion`: a namespace exported and deleted
 - `namespace_restore`: a deleted one written anew from its export
 - `namespace_summary`: how many documents a namespace has, how large, and what is in them
@@ -62,8 +62,8 @@
 - `place`: the places of the desk
 - `private_file`: a file that the user names, readable by nobody else
 - `recording_library`: the recordings of a workspace, as timelines
-- `recording_room`: the room of the recordings, bounded
 - `recording_replay`: recordings in an emulator's store, at a step or step by step
+- `recording_room`: the room of the recordings, bounded
 - `refused_error`: the workspace's own error
 - `required_document`: what was asked for by its name, and has to be there
 - `review`: a save before it is sent, as values to show

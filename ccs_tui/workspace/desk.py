@@ -276,7 +276,7 @@ class Desk:
         """
         open_document = self.edits.on_top_of(document, self.document, tells_news=again)
         self.doubts.resolve(open_document)
-        if removed := sorted(open_document.news.removed):
+        if removed := sorted(open_document.by_others.removed):
             names = ", ".join(name[:NAME_AT_MOST] for name in removed[:NAMED_AT_MOST])
             more = f" and {len(removed) - NAMED_AT_MOST:,} more" if removed[NAMED_AT_MOST:] else ""
             self.tell(Said(f"Others removed {names}{more} since the reading before."))

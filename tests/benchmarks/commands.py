@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from time import perf_counter
 
 from ccs_tui.cli.emulator import OWN_CREDENTIALS
-from ccs_tui.cli.later_commands import LATER
+from ccs_tui.cli.lazy_commands import LAZY
 from tests.benchmarks.table import Row, median
 
 TIMES = 15
@@ -82,7 +82,7 @@ def _milliseconds(command: Sequence[str], url: str) -> float:
 
 def _needless(url: str) -> int:
     """Return how many needless packages all commands import together, for their help alone."""
-    commands = [[name, "--help"] for name in LATER if name != "emulator"]
+    commands = [[name, "--help"] for name in LAZY if name != "emulator"]
     commands += [["get", "bench/one"], ["ls", "bench"], ["set", "bench/one", "intent=refund"]]
     found = 0
     for command in commands:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ccs_tui.cli.later_commands import FOR_SCRIPTS
+from ccs_tui.cli.lazy_commands import FOR_SCRIPTS
 from ccs_tui.cli.place import DocumentType
 from tests.cli.conftest import Shell, objects
 from tests.cli.test_help import command

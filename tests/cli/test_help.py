@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from ccs_tui.cli import main
 from ccs_tui.cli.exit_status import ExitStatus
-from ccs_tui.cli.later_commands import FOR_SCRIPTS
+from ccs_tui.cli.lazy_commands import FOR_SCRIPTS
 from ccs_tui.cli.output import FORMAT
 
 README = (Path(__file__).parents[2] / "README.md").read_text()

@@ -16,7 +16,7 @@ from ccs_tui.model.open_document import (
     PropertyState,
     StaleEditError,
 )
-from ccs_tui.model.open_document.news import News
+from ccs_tui.model.open_document.changes_by_others import ChangesByOthers
 from ccs_tui.model.size import payload_size
 from ccs_tui.model.tree import NotJson
 from tests.model.tree_values import values_of
@@ -246,16 +246,18 @@ def test_what_others_did_between_two_readings_is_news_until_the_next() -> None:
     document.put_text("b", "20")
     now = Document(KEY, {"a": JsonText("10"), "b": JsonText("2"), "d": JsonText("4")})
     document.rebase(now, tells_news=True)
-    assert document.news == News(frozenset("a"), frozenset("d"), frozenset("c"))
+    assert document.by_others == ChangesByOthers(frozenset("a"), frozenset("d"), frozenset("c"))
     assert document.change_count == 1, "it is none of one's own edits"
     document.rebase(now, tells_news=True)
-    assert not document.news
+    assert not document.by_others
 
 
 def test_news_are_told_of_the_places_in_a_property() -> None:
     before = {"a": {"x": 1, "y": [1, {"z": 2}], "gone": 1}, "b": [1, 2], "c": 1}
     after = {"a": {"x": 1, "y": [1, {"z": 3}, {"w": [4]}]}, "b": [2], "c": 1, "d": {"e": 1}}
-    news = News.between(*({n: encode(v) for n, v in each.items()} for each in (before, after)))
+    news = ChangesByOthers.between(
+        *({n: encode(v) for n, v in each.items()} for each in (before, after))
+    )
     touched: list[tuple[str | int, ...]] = [
         ("a",), ("a", "y"), ("a", "y", 1), ("a", "y", 1, "z"), ("a", "y", 2), ("a", "y", 2, "w"),
         ("a", "y", 2, "w", 0), ("b",), ("d",), ("d", "e"),
@@ -285,15 +287,15 @@ def test_a_reading_that_nobody_asked_for_and_a_save_bring_no_news() -> None:
     document = opened(a=1)
     now = Document(KEY, {"a": JsonText("10")})
     document.rebase(now)
-    assert not document.news
+    assert not document.by_others
     document.rebase(Document(KEY, {"a": JsonText("11")}), tells_news=True)
-    assert document.news
+    assert document.by_others
     document.sent(Document(KEY, {"a": JsonText("12")}), ("a",))
-    assert not document.news
+    assert not document.by_others
 
 
 def test_a_document_that_is_gone_has_no_news() -> None:
     document = opened(a=1)
     document.rebase(Document(KEY, {}, exists=False), tells_news=True)
     assert document.gone
-    assert not document.news
+    assert not document.by_others

@@ -71,8 +71,8 @@ from ccs_tui.ui.views.summary import SummaryScreen
 from ccs_tui.ui.views.timeline import TimelineScreen
 from ccs_tui.ui.views.timeline_steps import WatchState
 from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
-from ccs_tui.ui.widgets.json_tree.judges import as_text
 from ccs_tui.ui.widgets.json_tree.row_prompt import LinePrompt
+from ccs_tui.ui.widgets.json_tree.typed_text_judges import as_text
 from ccs_tui.workspace.bulk import ItemDone
 from ccs_tui.workspace.conversation import Conversation
 from ccs_tui.workspace.conversation_rows import ConversationRow, NamedId

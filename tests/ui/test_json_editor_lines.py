@@ -20,7 +20,7 @@ from ccs_tui.ui.widgets.json_editor.glyphs import (
 from ccs_tui.ui.widgets.json_editor.glyphs import cells as cells_at
 from ccs_tui.ui.widgets.json_editor.long_line import LongLine
 from ccs_tui.ui.widgets.json_editor.row_starts import row_starts, wrap_spliced
-from ccs_tui.ui.widgets.json_editor.tally import is_between_escapes, tally
+from ccs_tui.ui.widgets.json_editor.stored_size import is_between_escapes, stored_size
 
 PIECES = [
     '"', "\\", "\\\\", '\\"', "\\n", "\\/", "\\u00e9", "\\u0001", "\\u000a", "\\u0022", "\\ud83d",
@@ -65,7 +65,7 @@ def test_an_unfinished_string_counts_to_the_end_of_its_line() -> None:
 def test_a_stretch_counts_the_same_in_parts(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text)))
     if is_between_escapes(text, at):
-        whole, left, right = tally(text), tally(text[:at]), tally(text[at:])
+        whole, left, right = stored_size(text), stored_size(text[:at]), stored_size(text[at:])
         outside = left.outside + (right.inside if left.quotes_odd else right.outside)
         inside = left.inside + (right.outside if left.quotes_odd else right.inside)
         assert (outside, inside) == (whole.outside, whole.inside)
@@ -85,10 +85,10 @@ def test_a_long_line_after_edits_is_as_if_made_anew(
         text = text[:start] + insert + text[end:]
         line = LongLine.splice(line, start, insert, line, end)
         assert str(line) == text
-        assert line.size == tally(text).outside
+        assert line.size == stored_size(text).outside
         assert line.row_starts(20) == row_starts(text, 20)
         for left, right, in_string in line.stretches():
-            assert in_string == tally(text[:left]).quotes_odd
+            assert in_string == stored_size(text[:left]).quotes_odd
             assert right > left
 
 
@@ -122,7 +122,7 @@ def test_two_lines_spliced_are_as_if_made_anew(
         anew.row_starts(20),
     )
     for stretch in line.stretches():
-        assert stretch.in_string == tally(line[: stretch.start]).quotes_odd
+        assert stretch.in_string == stored_size(line[: stretch.start]).quotes_odd
 
 
 def _rows(line: str, starts: list[int]) -> list[str]:
@@ -182,7 +182,7 @@ def test_a_document_is_edited_like_a_string(data: st.DataObject) -> None:
         assert document.text == text
         assert document.length == len(text)
         assert document.get_text_range((0, 0), result.end_location) == text[: start + len(insert)]
-        assert document.size == sum(tally(line).outside for line in text.split("\n"))
+        assert document.size == sum(stored_size(line).outside for line in text.split("\n"))
 
 
 def test_a_text_that_is_not_json_is_refused_by_the_model_and_counted_here() -> None:

@@ -7,9 +7,9 @@ from ccs_tui.model.changes import Change, Edit
 from ccs_tui.model.count import Count
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.open_document.changes_by_others import NONE_BY_OTHERS, ChangesByOthers
 from ccs_tui.model.open_document.edited_values import EditedValues
 from ccs_tui.model.open_document.edits import StaleEditError
-from ccs_tui.model.open_document.news import NO_NEWS, News
 from ccs_tui.model.open_document.view import Views
 from ccs_tui.model.size import member_size
 from ccs_tui.model.tree import Done, Node, NotJson, Tree, UndoHistory, UndoStep, Value, value_of
@@ -31,7 +31,7 @@ class OpenDocument(EditedValues):
         self.history = UndoHistory()
         """The edits that can be taken back one by one."""
         self.views = Views()
-        self.news = NO_NEWS
+        self.by_others = NONE_BY_OTHERS
         """The changes by others from the reading before to this one, where they were asked for."""
         self._in_order = True
         self._read(base)
@@ -195,15 +195,15 @@ class OpenDocument(EditedValues):
     def rebase(self, document: Document, *, tells_news: bool = False) -> None:
         """Take a newer reading of the document; edits stay, but those it already has are done.
 
-        If it is not there any more, what was last seen of it stays. `tells_news` keeps in `news`
-        what is different from the reading before; else there is none any more.
+        If the document is gone, what was last seen of it stays. With `tells_news`, `by_others` has
+        what differs from the reading before; without, it is emptied.
         """
         self.views.take_typed()
-        had, before = self.news, self._base.properties
+        had, before = self.by_others, self._base.properties
         is_the_same = self._take_reading(document)
         if tells_news and not self.gone:
-            self.news = News.between(before, document.properties)
-        self.views.tell(frozenset() if is_the_same and self.news == had else None)
+            self.by_others = ChangesByOthers.between(before, document.properties)
+        self.views.tell(frozenset() if is_the_same and self.by_others == had else None)
 
     def sent(
         self, document: Document, names: Collection[str], there: Document | None = None
@@ -224,7 +224,7 @@ class OpenDocument(EditedValues):
     def _take_reading(self, document: Document) -> bool:
         """Take a reading, under the edits; return whether all is as it was but the expiry."""
         before, was_gone = self._base, self.gone
-        self.news = NO_NEWS
+        self.by_others = NONE_BY_OTHERS
         self.gone = before.exists and not document.exists
         if not (self.gone or was_gone) and _is_the_same(before, document):
             self._base, self._edits.stored = document, document.properties

@@ -1,14 +1,14 @@
 """A document as a tree: made as far as it is looked into, and edited a node at a time.
 
+- `child_texts`: the splitting of a text into members
 - `edits`: the changes of nodes
+- `expansion`: the ways to open and close rows
 - `kept_children`: the nodes that stay when a text is replaced
 - `nodes`: a node, with its text or its members
 - `paths`: the path of a node, as people write it
 - `search`: the search through the tree
 - `spliced_text`: texts that are no JSON, put into the text of a property
-- `child_texts`: the splitting of a text into members
 - `tree`: the tree itself, which opens and finds nodes
-- `expansion`: the ways to open and close rows
 - `undo`: the steps that can be taken back
 """
 

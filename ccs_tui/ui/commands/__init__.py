@@ -19,6 +19,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `expiry`: `x`: give the document another expiry
 - `export`: `X`: export a namespace, or the documents that are marked, to one file
 - `export_properties`: properties written to a file, as one JSON object
+- `external_editor`: `E`: edit a value, or a document, in the editor of one's own
 - `follow`: `F`: follow the list of sessions, or no more
 - `go_back`: `^o`: go back to the document where one was before
 - `go_forward`: `^n`: go forward again, after `^o`
@@ -33,7 +34,6 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `move_away`: the moving of properties out of a document that is too large, as they were edited
 - `new`: `n`: make a namespace, a session or a property
 - `offer_drafts`: the offer of the drafts of the document shown
-- `own_editor`: `E`: edit a value, or a document, in the editor of one's own
 - `port`: the port: what a command asks of whatever shows the desk, and nothing more
 - `profile`: `p`: go to another profile
 - `profile_choice`: the choice of a profile to connect to

@@ -30,7 +30,7 @@ class Command(ValueObject):
             f"command('{self.name}')",
             self.label,
             id=self.id,
-            show=False,  # What the line of keys has is in `offers.py`.
+            show=False,  # What the line of keys has is in `due_keys.py`.
             priority=self.everywhere,
             key_display=self.display,
         )
@@ -44,7 +44,7 @@ TYPED = frozenset({"new", "delete", "edit", "edit_whole", "change", "choose", "d
 """The commands and actions that edit a document, which only a save sends."""
 
 
-IN_THE_TERMINAL = "own_editor"
+IN_THE_TERMINAL = "external_editor"
 """The command that gives the terminal to another program."""
 
 
@@ -86,7 +86,7 @@ COMMANDS = (
     Command("import_file", "I", "Import a file", "import"),
     Command("compare", "equals_sign", "Compare two documents", "compare", display="="),
     Command("drafts", "O", "Drafts", "drafts"),
-    Command("own_editor", "E", "Edit in your editor ($EDITOR)", "editor.own"),
+    Command("external_editor", "E", "Edit in your editor ($EDITOR)", "editor.own"),
     Command("refresh", "r", "Refresh", "refresh"),
     Command("go_to", "g", "Go to a document", "go"),
     Command("go_back", "ctrl+o", "Back to the document before", "go.back", display="^o"),

@@ -133,7 +133,7 @@ def _go_forward(desk: "Desk", _: "Selection") -> object:
     return desk.visits.can_go_forward
 
 
-def _own_editor(desk: "Desk", at: "Selection") -> object:
+def _external_editor(desk: "Desk", at: "Selection") -> object:
     document = desk.document
     if document is None or at.place is Place.NAMESPACES:
         return False
@@ -195,7 +195,7 @@ RULES: Mapping[str, Rule] = {
     "export": _copy,
     "import_file": _import_file,
     "compare": _compare,
-    "own_editor": _own_editor,
+    "external_editor": _external_editor,
     "read_only": _read_only,
     "edit_whole": _document,
     "undo typing": _undo_typing,

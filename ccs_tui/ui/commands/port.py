@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ccs_tui.ui.clipboard import CopyOutcome
     from ccs_tui.ui.commands.requests import Request
     from ccs_tui.ui.start import Start
-    from ccs_tui.ui.terminal.own_editor import EditorEnd
+    from ccs_tui.ui.terminal.external_editor import EditorEnd
     from ccs_tui.workspace.place import Place
 
 Answer = TypeVar("Answer")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.desk import Desk
     from ccs_tui.workspace.selection import Selection
 
-HELD = WRITES_HERE | TYPED | {"transfer", "own_editor"}
+HELD = WRITES_HERE | TYPED | {"transfer", "external_editor"}
 """The commands that act on the document shown, and so wait while another is read in its place."""
 
 

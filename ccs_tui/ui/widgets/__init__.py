@@ -2,20 +2,19 @@
 
 - `bar`: a bar of eighths of cells, for a share of something
 - `difference_lines`: a difference of two values as rows
-- `typing_keys`: the keys of the document panel, and what those do that need its cursor
 - `document_panel`: the panel of a document
 - `document_state`: the state in the title of that panel
-- `foot_line`: the foot of a dialog, with its keys in one line
 - `filter_field`: the line in which a filter is typed
+- `foot_line`: the foot of a dialog, with its keys in one line
 - `half_typed_names`: what was typed into a field for a name that was left
+- `hint_line`: the hint on the value under the cursor
 - `json_editor`: the editor of JSON
 - `json_tree`: a document as an expandable tree
-- `hint_line`: the hint on the value under the cursor
 - `key_bar`: the last line: the keys that work here
 - `large_editors`: the large editors, as the document's panel knows them
 - `line_field`: the one-line field
-- `list_sort`: the sort of a list: its column, its way, and when it is sorted anew
 - `list_panel`: a panel around a list
+- `list_sort`: the sort of a list: its column, its way, and when it is sorted anew
 - `more_below_hint`: the hint that there is more to scroll to
 - `namespace_panel`: the namespaces of an account
 - `page`: lines to read, some of them to choose
@@ -25,11 +24,12 @@
 - `progress_line`: a bar for how far something is
 - `row_list`: the list that every panel uses
 - `save_wanted`: the wish to save, told by what takes all keys
+- `session_cells`: the row of a document in that list
 - `session_columns`: the columns of the list of sessions, also those of values
 - `session_panel`: the documents of a namespace
-- `session_cells`: the row of a document in that list
 - `size_gauge`: the counter of the document's size
 - `title_bar`: the first line: profile, account and abilities
-- `value_pane`: the value of the chosen row as text
+- `typing_keys`: the keys of the document panel, and what those do that need its cursor
 - `value_editor`: the editor of that text, and when its letters do nothing
+- `value_pane`: the value of the chosen row as text
 """

@@ -204,7 +204,7 @@ def changes_parts(document: OpenDocument) -> StyledTexts:
 
 def news_parts(document: OpenDocument, *, short: bool = False) -> StyledTexts:
     """Say what others did between the last two readings: `< 2 changed, 1 removed`, or `< 3`."""
-    news = document.news
+    news = document.by_others
     kinds = (("changed", news.changed), ("added", news.added), ("removed", news.removed))
     said = ", ".join(f"{len(names)} {word}" for word, names in kinds if names)
     if short and said:

@@ -18,7 +18,7 @@ from ccs_tui.ui.clipboard import CopyOutcome, CopyWay
 from ccs_tui.ui.commands.requests import Request
 from ccs_tui.ui.dialogs.large_editors import LargeDialogs
 from ccs_tui.ui.screens.explorer.document_cursor import PanelCursor
-from ccs_tui.ui.terminal.own_editor import EditorEnd
+from ccs_tui.ui.terminal.external_editor import EditorEnd
 from ccs_tui.ui.widgets.document_panel import DocumentPanel
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import Event

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from ccs_tui.ui.screens.explorer.panels import Panels
     from ccs_tui.ui.start import Start
     from ccs_tui.ui.terminal.app import TerminalApp
-    from ccs_tui.ui.terminal.own_editor import EditorEnd
+    from ccs_tui.ui.terminal.external_editor import EditorEnd
     from ccs_tui.workspace.asked_secrets import Question
     from ccs_tui.workspace.desk import Desk
     from ccs_tui.workspace.desk_reader import DeskReader
@@ -74,9 +74,9 @@ class ExplorerPort:
         self._chosen = chosen
         self.keys = OfferedKeys(panels, desk)
         # Once the workspace is open; before, its model of a document is not imported.
-        from ccs_tui.ui.screens.explorer.moment import Moment
+        from ccs_tui.ui.screens.explorer.message_end import MessageEnd
 
-        self._moment = Moment(screen.app, self.offer_anew)
+        self._message_end = MessageEnd(screen.app, self.offer_anew)
         self.access = ConnectionDisplay(screen, desk.workspace, self.show_refused)
         desk.tasks.failed = self._show_bug
         desk.workspace.secrets.ask = self._ask_for_secret
@@ -84,7 +84,7 @@ class ExplorerPort:
 
     def opened(self) -> None:
         """Offer all keys, now that every panel is there, and look for what is left from before."""
-        self._moment.end()
+        self._message_end.end()
         self.offer_anew()
         self.desk.tasks.begin(self.desk.edits.tell_of_drafts)
         self.desk.undoable.look()
@@ -116,7 +116,7 @@ class ExplorerPort:
         if (why := why_held(self.desk, name)) is not None:
             self._screen.notify(visible(why), severity="warning", markup=False)
             return
-        self._moment.begin()
+        self._message_end.begin()
         self.desk.workspace.secrets.ask_again()
         if name == IN_THE_TERMINAL:
             # What is typed after the key is meant for the editor, and no command here.
@@ -210,7 +210,7 @@ class ExplorerPort:
 
         It inherits the open file `handle`. Raises NoEditorError.
         """
-        from ccs_tui.ui.terminal.own_editor import editor_command, run_editor
+        from ccs_tui.ui.terminal.external_editor import editor_command, run_editor
 
         command = editor_command(os.environ)
         try:
@@ -251,7 +251,7 @@ class ExplorerPort:
         cast("SpeakingApp[None]", self._screen.app).end_message(sentence=sentence)
 
     def _heard(self, event: Event) -> None:
-        self._moment.heard(event)
+        self._message_end.heard(event)
         match event:
             case Said(sentence, Tone.ALARM):
                 self.alarm(sentence)

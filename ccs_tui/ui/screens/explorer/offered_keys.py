@@ -4,7 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from ccs_tui.ui.commands.refused_keys import refuses
-from ccs_tui.ui.screens.explorer.offers import BACK, Offers, back_words, going_on, offers_at
+from ccs_tui.ui.screens.explorer.due_keys import BACK, Offers, back_words, going_on, offers_at
 from ccs_tui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from ccs_tui.model.harmless_text import harmless
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.commands.key_table import COMMANDS
 from ccs_tui.ui.screens.explorer.awaited_command import AwaitedCommand
+from ccs_tui.ui.screens.explorer.due_keys import BACK, OPENING
 from ccs_tui.ui.screens.explorer.keys import KEYS, WHILE_OPENING, why_not_yet
 from ccs_tui.ui.screens.explorer.lists import Lists
-from ccs_tui.ui.screens.explorer.offers import BACK, OPENING
 from ccs_tui.ui.screens.explorer.panel_focus import PanelFocus
 from ccs_tui.ui.screens.explorer.panel_sizes import NARROW, WIDE, Layout
 from ccs_tui.ui.screens.explorer.panel_space import PanelSpace
@@ -32,8 +32,8 @@ from ccs_tui.workspace.place import Place
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ccs_tui.ui.screens.explorer.due_keys import Offers
     from ccs_tui.ui.screens.explorer.explorer_port import ExplorerPort
-    from ccs_tui.ui.screens.explorer.offers import Offers
     from ccs_tui.ui.widgets.document_panel import DocumentPanel
     from ccs_tui.workspace.desk import Desk
 

@@ -2,10 +2,8 @@
 
 - `brackets`: the bracket that belongs to the one at the cursor
 - `colours`: the colours of a line, from the line alone
-- `tally`: the characters that a line adds to the stored text
 - `document`: the text, line by line, with its size
 - `editor`: the widget: colours, keys, and what it tells of its text
-- `text_matches`: a string found in the whole text
 - `glyphs`: the look of a character, and its cells
 - `history`: undo within a few megabytes
 - `keys`: the keys
@@ -15,10 +13,12 @@
 - `long_line`: a line too long to be gone through at each key
 - `painter`: the painting of one row
 - `prompt`: the line to type in over the last row
+- `row_starts`: the rows of a line that is wrapped
 - `search`: a string or line sought as it is typed
 - `state`: the state of the text: its size, and its first problem
+- `stored_size`: the characters that a line adds to the stored text
+- `text_matches`: a string found in the whole text
 - `typing_help`: indentation and steps while typing
-- `row_starts`: the rows of a line that is wrapped
 """
 
 from ccs_tui.ui.widgets.json_editor.editor import JsonEditor

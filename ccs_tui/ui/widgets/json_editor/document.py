@@ -8,7 +8,7 @@ from textual.widgets.text_area import DocumentBase, EditResult, Location
 
 from ccs_tui.ui.widgets.json_editor.glyphs import width
 from ccs_tui.ui.widgets.json_editor.long_line import LONG, LongLine, size_of
-from ccs_tui.ui.widgets.json_editor.tally import text_size
+from ccs_tui.ui.widgets.json_editor.stored_size import text_size
 
 Replaced = Callable[[int, int, int], None]
 """A function that is told of replaced lines: the first, their number before, and their number now.
@@ -18,8 +18,8 @@ Replaced = Callable[[int, int, int], None]
 class JsonDocument(DocumentBase):
     r"""Lines parted by `\n` alone: Python's other separators are characters of a value.
 
-    `size` is the number of characters of canonical text (see `tally`), and `length` that of the
-    text as it stands. Line breaks of other systems become `\n`.
+    `size` is the number of characters of canonical text (see `stored_size`), and `length` is that
+    of the text as it stands. Line breaks of other systems become `\n`.
     """
 
     def __init__(self, text: str) -> None:

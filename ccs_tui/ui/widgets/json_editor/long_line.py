@@ -13,7 +13,12 @@ from operator import xor
 from typing import NamedTuple, Self
 
 from ccs_tui.ui.widgets.json_editor.row_starts import Wrapped, row_starts, wrap_spliced
-from ccs_tui.ui.widgets.json_editor.tally import Tally, is_between_escapes, line_size, tally
+from ccs_tui.ui.widgets.json_editor.stored_size import (
+    StoredSize,
+    is_between_escapes,
+    line_size,
+    stored_size,
+)
 
 LONG = 4_096
 """The characters from which on a line is long."""
@@ -36,7 +41,7 @@ class ColumnSpan(NamedTuple):
 
 class _Piece(NamedTuple):
     length: int
-    tally: Tally
+    stored: StoredSize
 
 
 class LongLine(str):
@@ -110,7 +115,7 @@ class LongLine(str):
         return changed_from, changed_to
 
     def _quotes_odd(self) -> bool:
-        return sum(piece.tally.quotes_odd for piece in self._pieces) % 2 == 1
+        return sum(piece.stored.quotes_odd for piece in self._pieces) % 2 == 1
 
     def row_starts(self, cells: int) -> list[int]:
         """Return the columns at which the second and later rows begin, `cells` wide."""
@@ -123,7 +128,7 @@ class LongLine(str):
         if self._ends is None:
             # A list of numbers alone costs the garbage collector nothing at each key.
             self._ends = list(accumulate(piece.length for piece in self._pieces))
-            odd = (piece.tally.quotes_odd for piece in self._pieces)
+            odd = (piece.stored.quotes_odd for piece in self._pieces)
             self._opens = list(accumulate(odd, xor, initial=False))
         ends = self._ends
         first = max(0, min(bisect_right(ends, start), len(ends) - 1))
@@ -180,10 +185,10 @@ def _pieces_after(line: str, column: int) -> tuple[list[_Piece], int]:
 def _cut(text: str, start: int, end: int) -> Iterator[_Piece]:
     while end - start > 2 * _STRETCH:
         middle = _cutting_point(text, start + _STRETCH, end)
-        yield _Piece(middle - start, tally(text[start:middle]))
+        yield _Piece(middle - start, stored_size(text[start:middle]))
         start = middle
     if end > start:
-        yield _Piece(end - start, tally(text[start:end]))
+        yield _Piece(end - start, stored_size(text[start:end]))
 
 
 def _cutting_point(text: str, target: int, end: int) -> int:

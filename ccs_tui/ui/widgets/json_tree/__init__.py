@@ -1,13 +1,13 @@
 """A document as an expandable tree: a row for each value, edited in place.
 
 - `cells`: the cells of a row
-- `row_editor`: values changed in place
 - `keys`: the keys
-- `judges`: what a typed text is taken for
-- `row_prompt`: the line that is typed in over a row
 - `open_rows`: the rows that are shown, as far as the tree is open
+- `row_editor`: values changed in place
+- `row_prompt`: the line that is typed in over a row
 - `search`: a string found, and a path gone to
 - `tree`: the widget, which is given what searches in it and what edits its rows
+- `typed_text_judges`: what a typed text is taken for
 """
 
 from ccs_tui.ui.widgets.json_tree.tree import JsonTree

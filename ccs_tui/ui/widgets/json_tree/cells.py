@@ -117,7 +117,7 @@ class NodeCells:
             return Cell("")
         state = document.state(name)
         if state is PropertyState.UNCHANGED:
-            return NEWS if document.news.touches(node.keys) else Cell("")
+            return NEWS if document.by_others.touches(node.keys) else Cell("")
         if node is not node.top:
             return Cell("")
         mark = STATE_MARKS[state]

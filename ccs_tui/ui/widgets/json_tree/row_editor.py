@@ -19,7 +19,9 @@ from ccs_tui.model.tree import (
 )
 from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import visible
-from ccs_tui.ui.widgets.json_tree.judges import (
+from ccs_tui.ui.widgets.json_tree.row_prompt import Larger, LinePrompt, Untaken
+from ccs_tui.ui.widgets.json_tree.tree import JsonTree, TreeChange
+from ccs_tui.ui.widgets.json_tree.typed_text_judges import (
     Judge,
     as_can_be_seen,
     as_either,
@@ -27,8 +29,6 @@ from ccs_tui.ui.widgets.json_tree.judges import (
     as_text,
     name_judge,
 )
-from ccs_tui.ui.widgets.json_tree.row_prompt import Larger, LinePrompt, Untaken
-from ccs_tui.ui.widgets.json_tree.tree import JsonTree, TreeChange
 from ccs_tui.ui.widgets.large_editors import LargeEditors
 from ccs_tui.ui.widgets.save_wanted import SaveWanted
 

@@ -17,7 +17,7 @@ from ccs_tui.model.json_text import quote
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.half_typed_names import fill_half_typed, keep_half_typed
-from ccs_tui.ui.widgets.json_tree.judges import Judge, Judged, as_json
+from ccs_tui.ui.widgets.json_tree.typed_text_judges import Judge, Judged, as_json
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.line_field import LineField
 

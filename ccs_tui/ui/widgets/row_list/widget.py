@@ -15,7 +15,7 @@ from ccs_tui.ui.widgets.row_list import messages
 from ccs_tui.ui.widgets.row_list.canvas import ListCanvas
 from ccs_tui.ui.widgets.row_list.columns import Cell, Column
 from ccs_tui.ui.widgets.row_list.keys import CHOOSING, MARKING, MOVING, UNMARKING
-from ccs_tui.ui.widgets.row_list.look import LOOK
+from ccs_tui.ui.widgets.row_list.list_styles import LIST_STYLES
 from ccs_tui.ui.widgets.row_list.painter import ColumnPainter, Painter
 from ccs_tui.ui.widgets.row_list.search import search_between_keys
 from ccs_tui.ui.widgets.row_list.state import SLICES_AT_ONCE, K, ListState, Move
@@ -33,7 +33,7 @@ class RowList(ScrollView, Generic[K], can_focus=True):
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [*MOVING, *CHOOSING, *MARKING, *UNMARKING]
-    DEFAULT_CSS = LOOK
+    DEFAULT_CSS = LIST_STYLES
 
     Highlighted: TypeAlias = messages.Highlighted
     Chosen: TypeAlias = messages.Chosen

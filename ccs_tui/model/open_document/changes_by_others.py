@@ -1,4 +1,4 @@
-"""News: what others made of a document's properties from one reading to the next."""
+"""ChangesByOthers: what others made of a document's properties from one reading to the next."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,10 +8,10 @@ from ccs_tui.model.value_at import ValuePath
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class ChangesByOthers:
     """The names of the properties that others changed, added and removed.
 
-    `values` are those of what changed, before and after.
+    `values` has the values of each changed property, before and after.
     """
 
     changed: frozenset[str] = frozenset()
@@ -44,7 +44,9 @@ class News:
         return (name, *inside) in self._places[name]
 
     @classmethod
-    def between(cls, before: Mapping[str, JsonText], now: Mapping[str, JsonText]) -> "News":
+    def between(
+        cls, before: Mapping[str, JsonText], now: Mapping[str, JsonText]
+    ) -> "ChangesByOthers":
         """Return what became of the properties of one reading in the next."""
         both = before.keys() & now.keys()
         changed = {name: (before[name], now[name]) for name in both if before[name] != now[name]}
@@ -58,7 +60,10 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The paths in a value that is there now: `new` ones, and the `ways` to all that changed."""
+    """The paths in a value that is there now: `new` ones, and the `ways` to all that changed.
+
+    A way is each path on the way from the property to a changed value, that value's own included.
+    """
 
     new: frozenset[ValuePath]
     ways: frozenset[ValuePath]
@@ -70,14 +75,14 @@ class Places:
     @classmethod
     def between(cls, name: str, before: JsonText, now: JsonText) -> "Places":
         """Return the places at which two values of a property differ."""
-        # The first sessions don't wait for this import.
+        # Imported here, so that the first sessions need not wait for it.
         from ccs_tui.model.timeline.changed_paths import paths_between
 
         found = list(paths_between((name,), before, now))
         new = frozenset(change.path for change in found if change.after is not None)
-        # A value that went is told of by the value that it was in.
+        # A removed value has no path any more: the value that it was in stands for it.
         ends = [change.path if change.after is not None else change.path[:-1] for change in found]
         return cls(new, frozenset(end[:n] for end in ends for n in range(1, len(end) + 1)))
 
 
-NO_NEWS = News()
+NONE_BY_OTHERS = ChangesByOthers()

@@ -1,6 +1,6 @@
 """The look of a list's parts, by their roles; painters have the styles that come of it."""
 
-LOOK = """
+LIST_STYLES = """
 RowList {
     height: 1fr;
     overflow: hidden;

@@ -1,4 +1,4 @@
-"""Count what a line of JSON adds to the stored text, without parsing the document.
+"""The characters that a line of JSON adds to the stored text, counted without a parser.
 
 A JSON string never spans lines, so each line stands for itself: a document's size is the sum of
 its lines' sizes, and an edit changes only the sizes of the lines it touches. For valid JSON the
@@ -19,10 +19,10 @@ _UNICODE_ESCAPE = re.compile(
 _SHORT_ESCAPES = frozenset('"\\\b\f\n\r\t')
 
 
-class Tally(NamedTuple):
-    """The characters that a stretch of text adds, entered from outside or inside a string.
+class StoredSize(NamedTuple):
+    """The characters that a part of a line adds, if it begins `outside` or `inside` a string.
 
-    `quotes_odd` says whether it is left in the other state than it was entered in.
+    `quotes_odd` is True if it ends on the other side of a quote than it began.
     """
 
     outside: int
@@ -33,7 +33,7 @@ class Tally(NamedTuple):
 def line_size(line: str) -> int:
     """Return the characters of canonical text that a line adds."""
     if "\\" in line or not line.isprintable():
-        return tally(line).outside
+        return stored_size(line).outside
     if '"' not in line:
         return len(line) - line.count(" ")
     return len(line) - "".join(line.split('"')[::2]).count(" ")
@@ -49,13 +49,13 @@ def text_size(text: str) -> int:
     return len(stored) - _spaces("".join(parts[::2])) + _escapes_needed(inside)
 
 
-def tally(text: str) -> Tally:
-    """Count a stretch of text that does not begin or end within an escape."""
+def stored_size(text: str) -> StoredSize:
+    """Return the size of a part of a line that neither begins nor ends within an escape."""
     text = _with_escapes_as_stored(text)
     parts = text.split('"')
     spaces = [_spaces("".join(parts[turn::2])) for turn in (0, 1)]
     escapes = [_escapes_needed("".join(parts[turn::2])) for turn in (0, 1)]
-    return Tally(
+    return StoredSize(
         outside=len(text) - spaces[0] + escapes[1],
         inside=len(text) - spaces[1] + escapes[0],
         quotes_odd=len(parts) % 2 == 0,

@@ -10,8 +10,8 @@ import pytest
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
-from ccs_tui.ui.commands import own_editor
-from ccs_tui.ui.terminal.own_editor import EditorEnd, NoEditorError
+from ccs_tui.ui.commands import external_editor
+from ccs_tui.ui.terminal.external_editor import EditorEnd, NoEditorError
 from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.selection import Selection
 from tests.ui.commands.conftest import PlainPort
@@ -53,7 +53,7 @@ def nothing_left() -> Iterator[None]:
 async def test_a_value_is_taken_and_is_a_draft_at_once(service: Service, port: PlainPort) -> None:
     document = await opened(service, port, "a")
     port.editor = writes("[1,\n 2]\n")
-    await port.command("own_editor")
+    await port.command("external_editor")
     assert document.value("a") == "[1,2]"
     assert port.said == ["What vim left is an open edit: ctrl+s saves it."]
     (found,) = await port.desk.edits.all()
@@ -73,7 +73,7 @@ async def test_a_string_is_edited_as_its_characters(service: Service, port: Plai
         return writes('Say\n"bye"\n')(path)
 
     port.editor = edit
-    await port.command("own_editor")
+    await port.command("external_editor")
     assert document.value("greeting") == '"Say\\n\\"bye\\""'
 
 
@@ -90,14 +90,14 @@ async def test_what_an_editor_would_spoil_is_edited_as_json(
         return WELL
 
     port.editor = edit
-    await port.command("own_editor")
+    await port.command("external_editor")
     assert port.said == ["Nothing was changed in vim."]
 
 
 async def test_from_the_list_it_is_the_whole_document(service: Service, port: PlainPort) -> None:
     document = await opened(service, port)
     port.editor = writes('{"a": 1, "c": true}')
-    await port.command("own_editor")
+    await port.command("external_editor")
     assert dict(document.payload()) == {"a": "1", "c": "true"}
     assert document.removed == {"b"}
 
@@ -110,7 +110,7 @@ async def test_it_is_taken_however_the_editor_ends(
 ) -> None:
     document = await opened(service, port, "a")
     port.editor = writes("7", EditorEnd("vim", 5.0, status))
-    await port.command("own_editor")
+    await port.command("external_editor")
     assert document.value("a") == "7"
     assert port.said[0].endswith(how)
 
@@ -124,7 +124,7 @@ async def test_a_text_that_is_not_utf8_is_taken_and_said(service: Service, port:
         return WELL
 
     port.editor = edit
-    await port.command("own_editor")
+    await port.command("external_editor")
     assert document.value("greeting") == r'"caf\\xe9"'
     assert "It is not UTF-8" in port.said[0]
 
@@ -139,7 +139,7 @@ async def test_what_others_changed_meanwhile_is_a_conflict(
         return writes("7")(path)
 
     port.editor = edit
-    await port.command("own_editor")
+    await port.command("external_editor")
     await port.open(DocumentKey(ACCOUNT, NAMESPACE, "s2"))
     await port.open(service.key())
     document = port.desk.document or document
@@ -153,7 +153,7 @@ async def test_without_an_editor_it_is_said_what_to_set(service: Service, port: 
         raise NoEditorError("No editor is set.")
 
     port.editor = edit
-    await port.command("own_editor")
+    await port.command("external_editor")
     assert port.said == ["No editor is set."]
 
 
@@ -170,7 +170,7 @@ async def test_what_may_not_be_written_is_only_shown(
         return writes("7")(path) if changes else WELL
 
     port.editor = edit
-    await port.command("own_editor")
+    await port.command("external_editor")
     assert not document.is_edited
     assert "it is read-only (f6 unlocks)" in port.said[0]
     assert ("Nothing of what was changed" in port.said[0]) is changes
@@ -183,7 +183,7 @@ async def test_what_is_the_services_own_is_only_shown(service: Service, port: Pl
     await port.open(key)
     port.desk.selection = Selection(Place.SESSIONS, "conversation", key)
     port.editor = writes('{"a": 2}')
-    await port.command("own_editor")
+    await port.command("external_editor")
     assert port.desk.document is not None
     assert not port.desk.document.is_edited
     assert "this namespace is the service's own" in port.said[0]
@@ -197,7 +197,7 @@ async def test_a_file_that_the_editor_removed_is_said(service: Service, port: Pl
         return WELL
 
     port.editor = edit
-    await port.command("own_editor")
+    await port.command("external_editor")
     assert port.said == ["vim removed the file, so nothing was taken."]
     assert not document.is_edited
 
@@ -217,14 +217,14 @@ async def test_where_there_is_no_one_document_it_says_so(service: Service, port:
         (Selection(Place.DOCUMENT, NAMESPACE, service.key(), (), node), "removed at the next save"),
     ):
         port.desk.selection = selection
-        await port.command("own_editor")
+        await port.command("external_editor")
         assert said in port.said[-1]
 
 
 async def test_an_editor_that_ends_at_once_is_watched(
     service: Service, port: PlainPort, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(own_editor, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(external_editor, "LOOK_SECONDS", 0.01)
     document = await opened(service, port, "a")
     files: list[Path] = []
 
@@ -233,7 +233,7 @@ async def test_an_editor_that_ends_at_once_is_watched(
         return EditorEnd("code", 0.1, 0)
 
     port.editor = edit
-    watching = asyncio.create_task(port.command("own_editor"))
+    watching = asyncio.create_task(port.command("external_editor"))
     await port.until_said(1)
     for said, text in enumerate(("7", "[", "8"), 2):
         files[0].write_text(text)

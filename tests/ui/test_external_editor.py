@@ -12,7 +12,7 @@ from textual import events
 from ccs_tui.local.state import State
 from ccs_tui.model.profile import USUAL
 from ccs_tui.ui.dialogs.large_dialog import LargeDialog
-from ccs_tui.ui.terminal.own_editor import (
+from ccs_tui.ui.terminal.external_editor import (
     UNSET,
     EditorEnd,
     NoEditorError,

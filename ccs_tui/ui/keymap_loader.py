@@ -13,7 +13,7 @@ STARTING_SECONDS = 15
 """The seconds for which is shown what is wrong at the start, whatever opens meanwhile."""
 
 
-async def take_own_keys(app: App[Any], file: Path | None) -> None:
+async def take_user_keys(app: App[Any], file: Path | None) -> None:
     """Give an app the user's keys, and say which of them can't be; `file` has the settings.
 
     Faults of the settings themselves are told by whoever needs these.

@@ -7,14 +7,14 @@ from ccs_tui.model.names import is_reserved
 from ccs_tui.model.open_document import InvalidEditError
 from ccs_tui.model.tree import EditError
 from ccs_tui.ui.commands.key_table import LOCK_KEY
-from ccs_tui.ui.terminal.own_editor import NoEditorError
+from ccs_tui.ui.terminal.external_editor import NoEditorError
 from ccs_tui.workspace.outside_edit import OutsideEdit, Taken
 from ccs_tui.workspace.place import Place
 
 if TYPE_CHECKING:
     from ccs_tui.model.open_document import OpenDocument
     from ccs_tui.ui.commands.port import Port
-    from ccs_tui.ui.terminal.own_editor import EditorEnd
+    from ccs_tui.ui.terminal.external_editor import EditorEnd
     from ccs_tui.workspace.desk import Desk
     from ccs_tui.workspace.outside_edit import EditedFile
 

@@ -23,7 +23,7 @@ FOR_SCRIPTS = {
     )
 } | {"import": "ccs_tui.cli.import_file:command"}
 """The commands for scripts, as `module:name`, by their names."""
-LATER = {
+LAZY = {
     **FOR_SCRIPTS,
     **{
         name: f"ccs_tui.cli.{name}:{name}"

@@ -1,4 +1,4 @@
-"""The moment that a message is about, which ends with the next command, or with a change."""
+"""The end of a message: when the next command begins, or when the document changes."""
 
 from typing import TYPE_CHECKING, cast
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from ccs_tui.ui.messages import SpeakingApp
 
 
-class Moment(DocumentView):
-    """A view of the document shown, after whose changes what was said before is true no more.
+class MessageEnd(DocumentView):
+    """Ends what was said as soon as it may no longer be true; a view of the document shown.
 
-    `changed` is called with each change, and when another text is typed.
+    `changed` is called after each change of the document, and when another text is typed.
     """
 
     def __init__(self, app: "App[object]", changed: "Callable[[], None]") -> None:

@@ -122,7 +122,7 @@ def require_journal(workspace: "Workspace", therefore: str) -> None:
 
     That of this run is empty, says nothing of what was written before, and ends with the command.
     """
-    if workspace.kept.unkept is not None:
+    if workspace.local.unkept is not None:
         raise Failure(f"The journal can't be opened, {therefore}.")
 
 
@@ -179,10 +179,10 @@ async def opened(name: str | None, *, keeps: bool = False) -> "AsyncIterator[Wor
     hide_secrets(settings.secret_variables)
     async with await open_profile(profile, preferences=settings.preferences) as workspace:
         workspace.secrets.ask = asking_at_terminal()
-        if keeps and workspace.kept.unkept is not None:
-            warn(f"{workspace.kept.unkept} Until then nothing is kept on this machine.")
-        elif keeps and workspace.kept.notice is not None:
-            warn(workspace.kept.notice)
+        if keeps and workspace.local.unkept is not None:
+            warn(f"{workspace.local.unkept} Until then nothing is kept on this machine.")
+        elif keeps and workspace.local.notice is not None:
+            warn(workspace.local.notice)
         yield workspace
 
 

@@ -94,7 +94,7 @@ def open_profile(profile: Profile, preferences: Preferences | None = None) -> St
         wishes = preferences or (await settings()).preferences
         workspace = await open_profile(profile, clock, wishes)
         # The explorer keeps drafts, and to open the file of them blocks.
-        await asyncio.to_thread(lambda: workspace.kept)
+        await asyncio.to_thread(lambda: workspace.local)
         return workspace
 
     connection = profile.connection

@@ -41,7 +41,7 @@
 - `journal_history`: the journal's entries as people think of them
 - `journal_record`: the record of a write in the journal
 - `kept_expiry`: the expiries that a save is to keep
-- `kept_when_needed`: the state on this machine, opened when it is first needed
+- `lazy_local_state`: the state on this machine, opened when it is first needed
 - `lazy_opening`: the import of what opens one
 - `listeners`: who is told of the events of the desk, until they stop
 - `listing`: the documents of the namespace that is listed

@@ -110,7 +110,7 @@ class Conversation:
 
     async def keep(self) -> None:
         """Remember the set of ids with the profile, as the last one looked at."""
-        kept = self._workspace.kept.conversations.keep
+        kept = self._workspace.local.conversations.keep
         await asyncio.to_thread(kept, owner_of(self._workspace), tuple(self.ids))
 
     async def offer_kept(self) -> None:
@@ -273,9 +273,9 @@ def owner_of(workspace: "Workspace") -> tuple[str, str]:
 
 async def recent_conversations(workspace: "Workspace") -> list[tuple[str, ...]]:
     """Return the sets of ids that were looked at, the last first."""
-    return await asyncio.to_thread(workspace.kept.conversations.recents, owner_of(workspace))
+    return await asyncio.to_thread(workspace.local.conversations.recents, owner_of(workspace))
 
 
 async def forget_conversation(workspace: "Workspace", ids: tuple[str, ...]) -> None:
     """Forget a set of ids that was looked at."""
-    await asyncio.to_thread(workspace.kept.conversations.forget, owner_of(workspace), ids)
+    await asyncio.to_thread(workspace.local.conversations.forget, owner_of(workspace), ids)

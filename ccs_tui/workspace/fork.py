@@ -13,7 +13,7 @@ from ccs_tui.model.expiry import MAX_TTL_SECONDS, Clock, remaining_seconds
 from ccs_tui.model.profile import FORK, Preferences, Profile
 from ccs_tui.model.secret import Secret
 from ccs_tui.workspace.api_standing import ApiStanding
-from ccs_tui.workspace.local_state import Kept
+from ccs_tui.workspace.local_state import LocalState
 from ccs_tui.workspace.workspace import Workspace
 
 URL = "http://fork.invalid"
@@ -43,6 +43,6 @@ def open_fork(
     )
     profile = Profile(name=FORK, connection=connection, default_namespace=namespace, turn=turn)
     # Drafts and journal end with it, so that a fork never offers what belongs to another.
-    kept = Kept(State.open(None, clock))
+    local = LocalState(State.open(None, clock))
     now = client.service_time.now
-    return Workspace(client, profile, now, None, preferences, kept, standing=standing)
+    return Workspace(client, profile, now, None, preferences, local, standing=standing)

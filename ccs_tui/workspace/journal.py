@@ -62,5 +62,5 @@ class JournalReader:
 
 def journal_of(workspace: "Workspace") -> JournalReader:
     """Return the journal of a workspace's profile."""
-    journal = workspace.kept.state.journal
+    journal = workspace.local.state.journal
     return JournalReader(journal, workspace.recorder.profile, workspace.account)

@@ -1,4 +1,4 @@
-"""The state on this machine, opened for a workspace: drafts, the journal, exports."""
+"""What a workspace keeps on this machine: drafts, the journal, recordings, and smaller lists."""
 
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
@@ -43,16 +43,20 @@ def _timelines(file: Path | None = None) -> "TimelineWishes":
 
 
 @dataclass(frozen=True, eq=False)
-class Kept:
-    """The open state, and the folder of exports; without a folder nothing outlives this run.
+class LocalState:
+    """The files that a workspace has open on this machine; each may be in memory instead.
 
-    `notice` is a sentence for the screen: what is wrong with the state on this machine, or None.
-    `unkept` says why all of it is in memory, and what to do; None where it is on the disk.
-    `slot` is this explorer's among those that share the state. `namespaces` are those that were
-    opened by name, `places` the recents and bookmarks, `conversations` the sets of ids that were
-    looked at, `columns` the paths that lists of sessions have as columns. `open_recordings` and
-    `open_timelines` make what is imported when it is first asked for: the first sessions wait for
-    all that is imported before them.
+    - `state`: the drafts and the journal
+    - `exports`: the folder of exports; with None nothing outlives this run
+    - `notice`: a sentence on what is wrong with the files, None if nothing is
+    - `slot`: the place of this explorer among those that share the files
+    - `namespaces`: those that were opened by name
+    - `places`: the recents and bookmarks
+    - `conversations`: the sets of ids that were looked at
+    - `columns`: the paths that lists of sessions have as columns
+    - `unkept`: why everything is in memory, and what to do; None where it is on the disk
+    - `open_recordings`, `open_timelines`: open the file of `recordings` and of `timelines` when
+      these are first asked for, since the first sessions wait for all that is imported before
     """
 
     state: State
@@ -85,25 +89,25 @@ class Kept:
         self.slot.release()
 
 
-def open_kept(
+def open_local_state(
     environment: Mapping[str, str],
     clock: Clock,
     preferences: Preferences,
     *,
     anew: str | None = None,
-) -> Kept:
-    """Open what is kept on this machine, and remove from it what is old. Blocks.
+) -> LocalState:
+    """Open the files on this machine, and remove from them what is old. Blocks.
 
-    Where that can't be, it is kept in memory, and `notice` says why. `anew` is a profile whose
-    service is a new one each time: its journal and its recordings are by slot, and those of slots
-    that ended are emptied.
+    Where they can't be opened, all is kept in memory, and `notice` says why. `anew` is a profile
+    whose service is a new one each time: its journal and its recordings are by slot, and those of
+    slots that ended are emptied.
     """
     forget_copies(environment)
     try:
         folder = state_dir(environment)
         state = State.open(folder / STATE_FILE, clock)
     except (NoFolderError, StateError) as error:
-        return Kept(
+        return LocalState(
             State.open(None, clock),
             notice=f"{error} Then start again: this run's drafts and journal end with it.",
             unkept=str(error),
@@ -118,7 +122,7 @@ def open_kept(
         if recordings_file.exists():
             with closing(_recordings(recordings_file, clock)) as recordings:
                 _forget_recordings(recordings, clock, preferences, anew, slot)
-    return Kept(
+    return LocalState(
         state,
         folder / "exports",
         state.notice or folder_warning(folder),

@@ -77,11 +77,11 @@ async def export_namespace(
     A document that is written meanwhile may be missed; `delete_namespace` looks for it. Raises
     RefusedError if one can't be read (then there is no file), ExportError and CcsError.
     """
-    folder = workspace.kept.exports
+    folder = workspace.local.exports
     if folder is None:
         raise RefusedError(
             f"{namespace} can't be exported, since nothing can be kept on this machine: "
-            f"{workspace.kept.notice or 'there is no folder for it.'}"
+            f"{workspace.local.notice or 'there is no folder for it.'}"
         )
     stamp = f"{workspace.clock().astimezone(UTC):%Y%m%dT%H%M%S}"
     path = folder / f"{workspace.account}-{namespace}-{stamp}-{operation_id()[:4]}.jsonl"

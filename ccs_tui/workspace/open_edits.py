@@ -44,7 +44,7 @@ class OpenEdits:
         self.is_offering = False
         """True while the user is being asked about a draft."""
         self._trouble: str | None = None
-        self._notice = workspace.kept.state.notice  # drafts of a state file that was kept aside
+        self._notice = workspace.local.state.notice  # drafts of a state file that was kept aside
         self._drafting = workspace.drafting
         self._drafting.on_screen = self._on_screen
         self._drafting.troubled = self._troubled
@@ -158,7 +158,7 @@ class OpenEdits:
     @property
     def are_kept(self) -> bool:
         """True if drafts are on this machine's disk."""
-        return self._trouble is None and self._workspace.kept.exports is not None
+        return self._trouble is None and self._workspace.local.exports is not None
 
     async def flush(self) -> None:
         """Write all drafts that are not on disk yet."""
@@ -169,7 +169,7 @@ class OpenEdits:
 
         The journal may be the first to find the file broken.
         """
-        notice = self._workspace.kept.state.notice
+        notice = self._workspace.local.state.notice
         if notice is not None and notice != self._notice:
             self._tell(Said(notice, Tone.ALARM))
             self._drafting.doubt()

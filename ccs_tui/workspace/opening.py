@@ -20,7 +20,7 @@ from ccs_tui.workspace.demo_data import DEMO_ACCOUNT, DemoData
 from ccs_tui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from ccs_tui.workspace.local_state import Kept
+    from ccs_tui.workspace.local_state import LocalState
 
 DEMO_TURN = "length(transcript)"
 """The turn of a conversation of the demo: what its bot and its consumer have said by then."""
@@ -33,10 +33,10 @@ async def open_profile(
 ) -> Workspace:
     """Return a workspace on a service; nothing is sent yet, and no file of ours was opened."""
 
-    def kept() -> "Kept":
-        from ccs_tui.workspace.local_state import open_kept
+    def local() -> "LocalState":
+        from ccs_tui.workspace.local_state import open_local_state
 
-        return open_kept(os.environ, clock, preferences)
+        return open_local_state(os.environ, clock, preferences)
 
     standing, secrets = ApiStanding(clock), AskedSecrets(profile)
     _log_opening(profile)
@@ -52,7 +52,7 @@ async def open_profile(
         profile,
         client.service_time.now,
         preferences=preferences,
-        kept=kept,
+        local=local,
         standing=standing,
         secrets=secrets,
     )
@@ -77,13 +77,13 @@ async def open_demo(
     Everything is in memory and gone at the end. With `read_only` nothing can be written.
     """
     from ccs_tui.workspace.demo import DemoService
-    from ccs_tui.workspace.local_state import open_kept
+    from ccs_tui.workspace.local_state import open_local_state
 
     image = await asyncio.to_thread(data.image)
     service = await asyncio.to_thread(
         DemoService, DEMO_ACCOUNT, data.sessions, data.seed, clock, image
     )
-    kept = await asyncio.to_thread(open_kept, os.environ, clock, preferences, anew=DEMO)
+    local = await asyncio.to_thread(open_local_state, os.environ, clock, preferences, anew=DEMO)
     connection = replace(service.connection, read_only=read_only)
     profile = Profile(
         name=DEMO,
@@ -104,7 +104,7 @@ async def open_demo(
     )
     _log_opening(profile)
     now = client.service_time.now
-    return Workspace(client, profile, now, service.run(), preferences, kept, standing=standing)
+    return Workspace(client, profile, now, service.run(), preferences, local, standing=standing)
 
 
 def _log_opening(profile: Profile) -> None:

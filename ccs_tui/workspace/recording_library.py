@@ -24,8 +24,8 @@ class RecordingLibrary:
 
     def __init__(self, workspace: "Workspace") -> None:
         self._workspace = workspace
-        self._recordings = workspace.kept.recordings
-        self._wishes = workspace.kept.timelines
+        self._recordings = workspace.local.recordings
+        self._wishes = workspace.local.timelines
         self._name = workspace.recorder.profile
         """The name that recordings are kept by: in the demo it is by slot, as the journal's."""
         self._wished_by = workspace.kept_as

@@ -11,7 +11,7 @@ async def drop_old_steps(workspace: "Workspace") -> None:
     """Drop the steps that are too old or too many. Raises StateError."""
     preferences = workspace.preferences
     await asyncio.to_thread(
-        workspace.kept.recordings.retain,
+        workspace.local.recordings.retain,
         workspace.clock(),
         preferences.recording_days,
         preferences.recording_megabytes,

@@ -29,7 +29,7 @@ async def own_changes(
     """
     ahead = workspace.clock_ahead()
     return await asyncio.to_thread(
-        workspace.kept.state.own_changes.between,
+        workspace.local.state.own_changes.between,
         workspace.recorder.profile,
         key.account,
         key.namespace,

@@ -76,7 +76,7 @@ class Sweeper:
         self._missed: str | None = None
         """Why nothing was read since the last whole sweep, None if that was the last one."""
         self._profile = workspace.recorder.profile
-        self._lookout = Lookout(workspace.kept.recordings, self._profile)
+        self._lookout = Lookout(workspace.local.recordings, self._profile)
         self._told_at = 0.0
         """When the others that record were told what was read, in ticks of the service's time."""
 
@@ -115,7 +115,7 @@ class Sweeper:
 
     async def _recall(self) -> None:
         """Follow what earlier runs recorded in this namespace."""
-        recordings = self._workspace.kept.recordings
+        recordings = self._workspace.local.recordings
         try:
             for info in await asyncio.to_thread(recordings.all, self._profile):
                 key = info.key
@@ -253,7 +253,7 @@ class Sweeper:
     async def _record(self, document: Document) -> bool:
         """Record what was read of a document; return whether it is on the disk."""
         followed, at = self._followed[document.key], self._workspace.clock()
-        recordings = self._workspace.kept.recordings
+        recordings = self._workspace.local.recordings
         try:
             if followed.step is None:
                 last = await asyncio.to_thread(recordings.last_step, self._profile, document.key)

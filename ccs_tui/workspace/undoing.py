@@ -141,7 +141,7 @@ def note_undone(workspace: "Workspace", entries: Iterable[Entry], why: str = ALR
 
     Blocks. Raises StateError.
     """
-    journal = workspace.kept.state.journal
+    journal = workspace.local.state.journal
     for entry in entries:
         note = journal.record(
             operation=operation_id(),

@@ -59,7 +59,7 @@ class ValueColumns:
         namespace = self.namespace
         if not namespace:
             return
-        texts = await asyncio.to_thread(self._workspace.kept.columns.of, *self._place)
+        texts = await asyncio.to_thread(self._workspace.local.columns.of, *self._place)
         paths = [path for text in texts if (path := path_of(text)) is not None]
         if namespace == self.namespace and paths:
             self._set([*self._paths.values(), *paths][:MOST])
@@ -79,7 +79,7 @@ class ValueColumns:
         return self._workspace.kept_as, self._workspace.account, self.namespace
 
     async def _keep(self) -> None:
-        await asyncio.to_thread(self._workspace.kept.columns.keep, [*self._paths], *self._place)
+        await asyncio.to_thread(self._workspace.local.columns.keep, [*self._paths], *self._place)
 
     def _set(self, paths: "list[tuple[Key, ...]]") -> None:
         self._paths = {format_path(path): path for path in paths}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KeptPlace", "PlaceList", "Visits", "key_of_place"]
 
-Kept = TypeVar("Kept")
+Result = TypeVar("Result")
 MOST = 200
 """Places that one can go back through, and documents whose cursor is remembered."""
 
@@ -102,19 +102,19 @@ class Visits:
 
     async def recents(self) -> PlaceList:
         """Return the documents that one was at, the last first."""
-        return await self._in_file(self._workspace.kept.places.recents)
+        return await self._in_file(self._workspace.local.places.recents)
 
     async def bookmarks(self) -> PlaceList:
         """Return the bookmarks, in the order in which they were made."""
-        return await self._in_file(self._workspace.kept.places.bookmarks)
+        return await self._in_file(self._workspace.local.places.bookmarks)
 
     async def bookmark(self, place: KeptPlace) -> bool:
         """Keep a place under its name; return whether it outlives this run."""
-        return await self._in_file(self._workspace.kept.places.bookmark, place)
+        return await self._in_file(self._workspace.local.places.bookmark, place)
 
     async def remove(self, place: KeptPlace) -> None:
         """Remove a bookmark, or a recent, which has no name."""
-        kept = self._workspace.kept.places
+        kept = self._workspace.local.places
         if place.name:
             await self._in_file(kept.remove_bookmark, place.name)
         else:
@@ -122,14 +122,14 @@ class Visits:
 
     def _keep_recent(self, key: DocumentKey) -> None:
         place = KeptPlace(key.namespace, key.session, self.path_of(key))
-        visit = self._workspace.kept.places.visit
+        visit = self._workspace.local.places.visit
 
         async def keep() -> None:
             await self._in_file(visit, place)
 
         self._tasks.begin(keep)
 
-    async def _in_file(self, work: Callable[..., Kept], *arguments: KeptPlace | str) -> Kept:
+    async def _in_file(self, work: Callable[..., Result], *arguments: KeptPlace | str) -> Result:
         # One at a time, so that the last one visited is the first of the recents.
         async with self._file:
             return await asyncio.to_thread(work, self._owner, *arguments)

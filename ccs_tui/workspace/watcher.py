@@ -56,7 +56,7 @@ class Watcher:
         self._sleep = sleep
         self._random = random or Random()
         self._profile = workspace.recorder.profile
-        self._recordings = workspace.kept.recordings
+        self._recordings = workspace.local.recordings
         self._lookout = Lookout(self._recordings, self._profile)
         self._telling = asyncio.Lock()
         self._seconds = workspace.preferences.watch_seconds

@@ -18,22 +18,22 @@ from ccs_tui.model.profile import USUAL, Preferences, Profile
 from ccs_tui.workspace.api_standing import ApiStanding
 from ccs_tui.workspace.asked_secrets import AskedSecrets
 from ccs_tui.workspace.document_summary import DocumentSummary
-from ccs_tui.workspace.kept_when_needed import KeptWhenNeeded
+from ccs_tui.workspace.lazy_local_state import LazyLocalState
 from ccs_tui.workspace.pace import may_pass
 from ccs_tui.workspace.write_queue import Sleep, WriteQueue
 
 if TYPE_CHECKING:
-    from ccs_tui.workspace.local_state import Kept
+    from ccs_tui.workspace.local_state import LocalState
 
 LAST_SECONDS = 15.0
 """The seconds that a write under way gets to end when everything is closed."""
 
 
-class Workspace(KeptWhenNeeded):
+class Workspace(LazyLocalState):
     """One account, over one connection. Every method may raise `CcsError`.
 
-    `profile` is what it was opened with, `kept` what stays on this machine, or what opens that when
-    it is first needed (nothing stays without it); `background` runs beside it until it is closed.
+    `profile` is what it was opened with. `local` has the files on this machine, or opens them when
+    they are first needed; without it nothing stays. `background` runs until it is closed.
     `clock` is this machine's; that of the workspace is the service's. `sleep` waits between the
     attempts of a write, `standing` is the client's listener, `secrets` are those of its connection.
     Make a workspace within an event loop.
@@ -46,12 +46,12 @@ class Workspace(KeptWhenNeeded):
         clock: Clock = system_clock,
         background: Coroutine[Any, Any, None] | None = None,
         preferences: Preferences = USUAL,
-        kept: "Kept | Callable[[], Kept] | None" = None,
+        local: "LocalState | Callable[[], LocalState] | None" = None,
         sleep: Sleep = asyncio.sleep,
         standing: ApiStanding | None = None,
         secrets: AskedSecrets | None = None,
     ) -> None:
-        super().__init__(profile.kept_as, kept, clock, with_values=preferences.journal_days > 0)
+        super().__init__(profile.kept_as, local, clock, with_values=preferences.journal_days > 0)
         self.client = client
         self.profile = profile
         self.preferences = preferences
@@ -89,7 +89,7 @@ class Workspace(KeptWhenNeeded):
             self._background.cancel()
             await asyncio.wait([self._background])
         await self.client.aclose()
-        await self.close_kept()
+        await self.close_local()
 
     @property
     def last_seconds(self) -> float:
@@ -158,24 +158,24 @@ class Workspace(KeptWhenNeeded):
         A connection that can't list has those of the recents and bookmarks as well.
         """
         owner = self.kept_as, self.account
-        names = await asyncio.to_thread(self.kept.namespaces.names, *owner)
+        names = await asyncio.to_thread(self.local.namespaces.names, *owner)
         if not self.capabilities.can_list:
-            names += await asyncio.to_thread(self.kept.places.namespaces, owner)
+            names += await asyncio.to_thread(self.local.places.namespaces, owner)
         own = [*self.profile.known_namespaces, *names]
         return [name for name in dict.fromkeys(own) if not is_reserved(name)]
 
     async def remembered_sessions(self, namespace: str) -> list[str]:
         """Return the sessions of the recents and bookmarks in a namespace; nothing is sent."""
         owner = self.kept_as, self.account
-        return await asyncio.to_thread(self.kept.places.sessions, owner, namespace)
+        return await asyncio.to_thread(self.local.places.sessions, owner, namespace)
 
     async def remember_namespace(self, name: str) -> None:
         """Remember, with the profile, a namespace that was opened by its name."""
-        await asyncio.to_thread(self.kept.namespaces.remember, self.kept_as, self.account, name)
+        await asyncio.to_thread(self.local.namespaces.remember, self.kept_as, self.account, name)
 
     async def forget_namespace(self, name: str) -> None:
         """Forget a namespace that was opened by its name, for example since it was deleted."""
-        await asyncio.to_thread(self.kept.namespaces.forget, self.kept_as, self.account, name)
+        await asyncio.to_thread(self.local.namespaces.forget, self.kept_as, self.account, name)
 
     async def list_session_ttls(self, namespace: str) -> list[SessionTtl]:
         """Return the TTLs configured for sessions of a namespace, by session."""

@@ -21,7 +21,7 @@ from ccs_tui.model.profile import Profile
 from ccs_tui.model.timeline.step import Cause, Step, changes_between
 from ccs_tui.workspace import pace
 from ccs_tui.workspace.desk_events import Event, StepSeen, WatchChanged
-from ccs_tui.workspace.local_state import Kept
+from ccs_tui.workspace.local_state import LocalState
 from ccs_tui.workspace.timeline import Timeline
 from ccs_tui.workspace.watcher import Watcher
 from ccs_tui.workspace.workspace import Workspace
@@ -47,11 +47,11 @@ def measure() -> Iterator[Row]:
 
 
 def _workspace(client: ContextServiceClient, connection: Connection, folder: Path) -> Workspace:
-    kept = Kept(
+    kept = LocalState(
         State.open(folder / "state.db"),
         open_recordings=lambda: Recordings(folder / "recordings.db"),
     )
-    return Workspace(client, Profile(name="benchmark", connection=connection), kept=kept)
+    return Workspace(client, Profile(name="benchmark", connection=connection), local=kept)
 
 
 async def _measure_watching() -> Row:
@@ -119,7 +119,7 @@ async def _measure_large(folder: Path) -> list[Row]:
             await came.wait()
             came.clear()
             taken.append(perf_counter() - began)
-            recording = workspace.kept.recordings.load(workspace.recorder.profile, LARGE)
+            recording = workspace.local.recordings.load(workspace.recorder.profile, LARGE)
             began = perf_counter()
             Timeline(recording).view_of(value + 1)
             shown.append(perf_counter() - began)

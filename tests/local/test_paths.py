@@ -16,7 +16,7 @@ from ccs_tui.local.paths import (
 )
 from ccs_tui.model.expiry import system_clock
 from ccs_tui.model.profile import USUAL
-from ccs_tui.workspace.local_state import open_kept
+from ccs_tui.workspace.local_state import open_local_state
 
 
 def test_the_variables_say_where(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_without_any_home_nothing_is_kept_and_it_is_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    kept = open_kept(environment, system_clock, USUAL)
+    kept = open_local_state(environment, system_clock, USUAL)
     assert kept.exports is None
     assert kept.notice is not None
     assert all(name in kept.notice for name in named)
@@ -94,7 +94,7 @@ def test_without_any_home_nothing_is_kept_and_it_is_said(
 def test_without_any_home_a_folder_that_is_named_will_do(
     no_passwd_entry: None, tmp_path: Path
 ) -> None:
-    kept = open_kept({"CCS_STATE_DIR": str(tmp_path / "x")}, system_clock, USUAL)
+    kept = open_local_state({"CCS_STATE_DIR": str(tmp_path / "x")}, system_clock, USUAL)
     assert kept.notice is None
     kept.state.close()
 
@@ -149,6 +149,6 @@ def test_a_folder_that_others_can_write_to_is_warned_of(
     else:
         place = folder if warns == "own" else folder.parent
         assert f"chmod go-w {place}," in (warning or "")
-        kept = open_kept({"CCS_STATE_DIR": str(folder)}, system_clock, USUAL)
+        kept = open_local_state({"CCS_STATE_DIR": str(folder)}, system_clock, USUAL)
         assert kept.notice == warning
         kept.state.close()

@@ -37,7 +37,7 @@ from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
 from ccs_tui.workspace.api_standing import ApiStanding
 from ccs_tui.workspace.asked_secrets import AskedSecrets
-from ccs_tui.workspace.local_state import open_kept
+from ccs_tui.workspace.local_state import open_local_state
 from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.workspace import Workspace
 from tests.ui.frame import frame_text
@@ -152,9 +152,9 @@ class Service:
                 ticks=lambda: self.clock().timestamp(), listener=standing.listen,
                 request_log=RequestLog(clock),
             )  # fmt: skip
-            kept = await asyncio.to_thread(open_kept, os.environ, clock, USUAL)
+            kept = await asyncio.to_thread(open_local_state, os.environ, clock, USUAL)
             return Workspace(
-                client, opened, clock, kept=kept, sleep=self.sleep, standing=standing,
+                client, opened, clock, local=kept, sleep=self.sleep, standing=standing,
                 secrets=secrets,
             )  # fmt: skip
 

@@ -197,12 +197,12 @@ def test_what_was_written_before_the_program_was_killed_is_a_draft() -> None:
 async def _started_again() -> None:
     """Open what is kept on this machine as a start does, once the editor has heard the hangup."""
     from ccs_tui.model.expiry import system_clock
-    from ccs_tui.workspace.local_state import open_kept
+    from ccs_tui.workspace.local_state import open_local_state
 
     editing = Path(os.environ["CCS_STATE_DIR"]) / "editing"
     async with asyncio.timeout(30):
         while True:
-            open_kept(os.environ, system_clock, USUAL).close()
+            open_local_state(os.environ, system_clock, USUAL).close()
             if not list(editing.iterdir()):
                 return
             await asyncio.sleep(0)

@@ -17,7 +17,7 @@ from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.views.drafts import DraftsScreen
 from ccs_tui.ui.widgets.json_tree.row_prompt import LinePrompt
 from ccs_tui.workspace.draft_keeper import Whose
-from ccs_tui.workspace.local_state import Kept, open_kept
+from ccs_tui.workspace.local_state import LocalState, open_local_state
 from tests.ui.conftest import Service, open_session, ready, save, shown, type_text, until
 from tests.ui.flow import edit_intent, said, told, typed
 from tests.ui.large_dialogs import edits_value
@@ -190,9 +190,9 @@ async def test_what_is_typed_in_a_row_is_drafted_before_it_is_taken(service: Ser
 
 
 @contextmanager
-def another_explorer(service: Service) -> Iterator[Kept]:
+def another_explorer(service: Service) -> Iterator[LocalState]:
     """Run another explorer, as far as its state goes, with an edit of session-004."""
-    kept = open_kept(os.environ, service.clock, USUAL)
+    kept = open_local_state(os.environ, service.clock, USUAL)
     kept.state.drafts.keep(
         "test",
         DocumentKey("le1", "airlineBot", "session-004"),
@@ -225,7 +225,7 @@ async def test_what_is_typed_in_another_explorer_is_told_of_and_neither_offered_
             await pilot.press("X", "escape")
             await until(pilot, lambda: "1 unsaved" in shown(pilot))
             assert await drafted(screen, "intent") == '"Xrebook"'
-            drafts = screen.desk.workspace.kept.state.drafts.all("test")
+            drafts = screen.desk.workspace.local.state.drafts.all("test")
             assert {draft.edits["intent"].text for draft in drafts} == {'"theirs"', '"Xrebook"'}
 
 
@@ -271,7 +271,7 @@ async def test_what_several_left_is_offered_one_after_the_other(service: Service
         await until(pilot, lambda: pilot.app.screen is screen)
         await until(pilot, lambda: typed(screen) == '"theirs"')
         assert await drafted(screen, "intent") == '"theirs"'
-        assert len(screen.desk.workspace.kept.state.drafts.all("test")) == 1
+        assert len(screen.desk.workspace.local.state.drafts.all("test")) == 1
 
 
 async def test_a_draft_that_another_explorer_took_up_meanwhile_is_not_taken_twice(
@@ -283,8 +283,8 @@ async def test_a_draft_that_another_explorer_took_up_meanwhile_is_not_taken_twic
         screen = await ready(pilot)
         await open_session(pilot, screen, "session-004")
         await offered(pilot)
-        (draft,) = screen.desk.workspace.kept.state.drafts.all("test")
-        assert screen.desk.workspace.kept.state.drafts.take_over(draft, "0123456789ab") is not None
+        (draft,) = screen.desk.workspace.local.state.drafts.all("test")
+        assert screen.desk.workspace.local.state.drafts.take_over(draft, "0123456789ab") is not None
         await pilot.press("enter")
         await said(pilot, "another explorer restored it or discarded it")
         assert typed(screen) == '"rebook"'

@@ -106,7 +106,7 @@ async def test_what_others_changed_since_is_asked_about_and_theirs_may_stay(
 async def test_what_was_written_to_another_account_stays(service: Service) -> None:
     async with service.explorer().run_test(size=(120, 40), notifications=True) as pilot:
         screen = await ready(pilot)
-        journal = screen.desk.workspace.kept.state.journal
+        journal = screen.desk.workspace.local.state.journal
         entry = journal.record(
             operation="other", profile=screen.desk.workspace.recorder.profile, account="le2",
             namespace="airlineBot", session="session-004", kind=Kind.SAVE, names=("intent",),

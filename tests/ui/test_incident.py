@@ -26,7 +26,7 @@ from ccs_tui.ui.views.timeline import TimelineScreen
 from ccs_tui.ui.widgets.line_field import LineField
 from ccs_tui.workspace.demo import DemoService
 from ccs_tui.workspace.demo_data import DEMO_ACCOUNT, DEMO_SEED, DEMO_SESSIONS
-from ccs_tui.workspace.local_state import open_kept
+from ccs_tui.workspace.local_state import open_local_state
 from ccs_tui.workspace.opening import DEMO_TURN
 from ccs_tui.workspace.workspace import Workspace
 from tests.ui.conftest import StoppedClock, ready, shown, type_text, until, until_shown
@@ -58,8 +58,8 @@ async def _open(clock: Clock) -> Workspace:
         namespaces=("conversation",),
         turn=DEMO_TURN,
     )
-    kept = await asyncio.to_thread(open_kept, os.environ, clock, USUAL, anew=DEMO)
-    return Workspace(client, profile, clock, kept=kept)
+    kept = await asyncio.to_thread(open_local_state, os.environ, clock, USUAL, anew=DEMO)
+    return Workspace(client, profile, clock, local=kept)
 
 
 @asynccontextmanager

@@ -82,7 +82,7 @@ async def test_a_write_ends_before_one_leaves(
         await pilot.pause()
         assert app.is_running
         assert screen.is_attached
-        journal = screen.desk.workspace.kept.state.journal
+        journal = screen.desk.workspace.local.state.journal
         answered: list[Outcome] = []
         note = screen.desk.workspace.writes.idle
 

@@ -26,7 +26,7 @@ async def saved(pilot: Pilot[None]) -> ExplorerScreen:
 
 
 def entries(screen: ExplorerScreen) -> list[Entry]:
-    return screen.desk.workspace.kept.state.journal.entries()
+    return screen.desk.workspace.local.state.journal.entries()
 
 
 async def asked(pilot: Pilot[None], dialog: type[object]) -> None:

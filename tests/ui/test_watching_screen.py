@@ -117,7 +117,7 @@ async def test_a_recording_that_was_deleted_elsewhere_is_told_and_not_written_to
         screen = await watched(pilot, service)
         view = await timeline_of(pilot)
         workspace, of = screen.desk.workspace, view.timeline.key
-        recordings, profile = workspace.kept.recordings, workspace.recorder.profile
+        recordings, profile = workspace.local.recordings, workspace.recorder.profile
         await screen.desk.watching.stop(of)
         recordings.delete(profile, of)
         await pilot.press(key)
@@ -135,7 +135,7 @@ async def test_a_recording_that_was_begun_anew_elsewhere_is_not_joined_to_what_i
         screen = await watched(pilot, service)
         view = await timeline_of(pilot)
         workspace, of = screen.desk.workspace, view.timeline.key
-        workspace.kept.recordings.delete(workspace.recorder.profile, of)
+        workspace.local.recordings.delete(workspace.recorder.profile, of)
         service.clock.advance(seconds=3)
         screen.desk.watching.wake(of)
         await said(pilot, "was deleted elsewhere")
@@ -149,7 +149,7 @@ async def test_steps_that_another_process_recorded_are_shown_as_well(service: Se
         view = await timeline_of(pilot)
         workspace, of = screen.desk.workspace, view.timeline.key
         now = workspace.clock()
-        workspace.kept.recordings.record(
+        workspace.local.recordings.record(
             workspace.recorder.profile, Reading(now, Document(of, {"a": encode(1)})), now
         )
         service.clock.advance(seconds=3)
@@ -166,12 +166,12 @@ async def test_what_another_process_recorded_first_shows_by_itself(service: Serv
         service.clock.advance(seconds=3)
         service.put(TALK, {"intent": "billing"})
         document, now = await workspace.open(of), workspace.clock()
-        workspace.kept.recordings.record(workspace.recorder.profile, Reading(now, document), now)
+        workspace.local.recordings.record(workspace.recorder.profile, Reading(now, document), now)
         screen.desk.watching.wake(of)
         await until(pilot, lambda: '"billing"' in shown(pilot))
         view = await timeline_of(pilot, 4)
-        workspace.kept.recordings.delete(workspace.recorder.profile, of)
-        workspace.kept.recordings.record(
+        workspace.local.recordings.delete(workspace.recorder.profile, of)
+        workspace.local.recordings.record(
             workspace.recorder.profile, Reading(workspace.clock(), document), None
         )
         screen.desk.watching.wake(of)

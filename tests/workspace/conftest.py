@@ -21,7 +21,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.profile import Profile
 from ccs_tui.model.secret import Secret
-from ccs_tui.workspace.local_state import Kept
+from ccs_tui.workspace.local_state import LocalState
 from ccs_tui.workspace.workspace import Workspace
 
 ACCOUNT, NAMESPACE = "le1", "bot"
@@ -136,7 +136,7 @@ class Place:
         date = format_datetime(self.service_clock(), usegmt=True).encode()
         return [*others, (b"date", date)] if self.tells_time else others
 
-    def workspace(self, kept: Kept | None = None, **connection: Any) -> Workspace:
+    def workspace(self, kept: LocalState | None = None, **connection: Any) -> Workspace:
         given: dict[str, Any] = {
             "api_key": Secret("key"), "user": "user", "password": Secret("pass"), **connection
         }  # fmt: skip
@@ -147,7 +147,7 @@ class Place:
         to = Connection.to(self.url, ACCOUNT, **given)
         client = ContextServiceClient(to, app=self._answer, clock=self.clock, sleep=no_sleep)
         return Workspace(
-            client, Profile(name="test", connection=to), self.clock, kept=kept, sleep=self._sleep
+            client, Profile(name="test", connection=to), self.clock, local=kept, sleep=self._sleep
         )
 
     async def _sleep(self, seconds: float) -> None:
@@ -199,7 +199,7 @@ def place() -> Place:
 
 @pytest.fixture
 async def workspace(place: Place, tmp_path: Path) -> AsyncIterator[Workspace]:
-    kept = Kept(State.open(tmp_path / "state.db", place.clock), tmp_path / "exports")
+    kept = LocalState(State.open(tmp_path / "state.db", place.clock), tmp_path / "exports")
     async with place.workspace(kept) as workspace:
         yield workspace
 

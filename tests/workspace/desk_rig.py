@@ -8,7 +8,7 @@ from ccs_tui.model.tree import Key
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import Event, Said
 from ccs_tui.workspace.desk_reader import DeskReader
-from ccs_tui.workspace.local_state import Kept
+from ccs_tui.workspace.local_state import LocalState
 from tests.workspace.conftest import NAMESPACE
 from tests.workspace.conftest import Place as Service
 
@@ -41,7 +41,7 @@ class Turns:
 class Rig:
     """A desk with its reads, and what it told."""
 
-    def __init__(self, service: Service, kept: Kept | None = None, **connection: Any) -> None:
+    def __init__(self, service: Service, kept: LocalState | None = None, **connection: Any) -> None:
         self.desk = Desk(service.workspace(kept, **connection))
         self.reading = DeskReader(self.desk)
         self.told: list[Event] = []

@@ -10,7 +10,7 @@ from ccs_tui.local.journal import Outcome
 from ccs_tui.local.state import State
 from ccs_tui.workspace.bulk import delete_documents
 from ccs_tui.workspace.intent import Intent
-from ccs_tui.workspace.local_state import Kept
+from ccs_tui.workspace.local_state import LocalState
 from ccs_tui.workspace.save_outcome import SaveStoppedError
 from ccs_tui.workspace.saving import Saving, saving_of
 from ccs_tui.workspace.undoing import saving_of_undo
@@ -71,7 +71,7 @@ async def test_a_404_is_no_proof_either_where_a_bot_writes_before_it_is_read(
     with pytest.raises(ChangedMeanwhileError):
         await doing
     assert place.stored() == {"a": "9", "b": "2"}
-    (entry,) = workspace.kept.state.journal.entries()
+    (entry,) = workspace.local.state.journal.entries()
     assert entry.outcome is Outcome.UNKNOWN
 
 
@@ -101,7 +101,7 @@ async def test_a_deletion_that_others_began_anew_offers_both_expiries(
     place.put("s1", 3_600, a=1)
     await delete(workspace, place)
     place.put("s1", 7_200, b=1)
-    journal = workspace.kept.state.journal
+    journal = workspace.local.state.journal
     saving = await saving_of_undo(workspace, journal.operation(journal.entries()[0].operation))
     (part,) = (await saving.read()).parts
     assert (part.expiry.before, part.expiry.earlier) == (
@@ -119,7 +119,7 @@ async def test_of_many_calls_that_were_refused_is_told_what_is_there(
 ) -> None:
     place.put("s1", 3_600, a=1, b=1)
     where = "/v1/account/le1/bot/s1/properties/b"
-    kept = Kept(State.open(tmp_path / "state.db", place.clock), tmp_path)
+    kept = LocalState(State.open(tmp_path / "state.db", place.clock), tmp_path)
     async with place.workspace(kept, user=None, password=None) as workspace:
         copy = await opened(workspace, place.key(), a=None, b=None)
         saving = saving_of(workspace, copy)
@@ -136,14 +136,14 @@ async def test_what_is_known_of_each_of_many_calls_is_told_and_in_the_journal(
 ) -> None:
     place.put("s1", 3_600, a=1, b=1)
     where = "/v1/account/le1/bot/s1/properties/b"
-    kept = Kept(State.open(tmp_path / "state.db", place.clock), tmp_path)
+    kept = LocalState(State.open(tmp_path / "state.db", place.clock), tmp_path)
     async with place.workspace(kept, user=None, password=None) as workspace:
         saving = saving_of(workspace, await opened(workspace, place.key(), a=None, b=None))
         await saving.read()
         place.refuse(where, 403, {})
         with pytest.raises(SaveStoppedError) as stopped:
             await saving.send()
-        (entry,) = workspace.kept.state.journal.entries()
+        (entry,) = workspace.local.state.journal.entries()
     assert "On the service: removed 1 property (a) of s1. Not removed 1 property (b)" in str(
         stopped.value
     )
@@ -171,7 +171,7 @@ async def test_what_is_read_last_of_a_write_in_doubt_is_in_the_journal(
     place.after = once(UPSERT, lost_and_unread)
     (part,) = (await save(workspace, place, a="10")).parts
     assert part.read_back
-    (entry,) = workspace.kept.state.journal.entries()
+    (entry,) = workspace.local.state.journal.entries()
     assert (entry.outcome, "it had arrived" in entry.answer) == (Outcome.DONE, True)
 
 
@@ -189,7 +189,7 @@ async def test_no_step_is_told_as_done_that_a_reading_disproves(
     assert stopped.value.done == ()
     assert [sent.key.session for sent in stopped.value.left] == ["s2"]
     assert [set(copy.edits) for copy in copies] == [{"a", "b"}, {"a", "b"}]
-    journal = workspace.kept.state.journal
+    journal = workspace.local.state.journal
     assert {entry.outcome for entry in journal.entries()} == {Outcome.UNKNOWN}
 
 
@@ -200,7 +200,7 @@ async def test_a_journal_that_fails_between_two_steps_stops_the_save_with_what_i
     copy = await opened(workspace, place.key(), a="10", b=None)
     saving = saving_of(workspace, copy)
     await saving.read()
-    place.after = once(UPSERT, workspace.kept.state.close)
+    place.after = once(UPSERT, workspace.local.state.close)
     with pytest.raises(SaveStoppedError, match=r"On the service: saved 1 property \(a\)"):
         await saving.send()
     assert place.stored() == {"a": "10", "b": "2"}

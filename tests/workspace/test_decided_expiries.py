@@ -9,7 +9,7 @@ from ccs_tui.local.journal import Outcome
 from ccs_tui.local.state import State
 from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import encode
-from ccs_tui.workspace.local_state import Kept
+from ccs_tui.workspace.local_state import LocalState
 from ccs_tui.workspace.save_outcome import SaveStoppedError
 from ccs_tui.workspace.saving import saving_of
 from ccs_tui.workspace.workspace import Workspace
@@ -57,7 +57,7 @@ async def test_an_expiry_that_did_not_arrive_with_the_values_is_sent_again(
     (part,) = (await (await setting(workspace, place, 60, a="10")).send()).parts
     assert not part.read_back
     assert place.expires_at() == NOON + timedelta(seconds=60 + 1)
-    first = workspace.kept.state.journal.entries()[-1]
+    first = workspace.local.state.journal.entries()[-1]
     assert first.outcome is Outcome.UNKNOWN
 
 
@@ -130,7 +130,7 @@ async def test_saves_do_not_add_up_over_restarts(place: Place, tmp_path: Path) -
 
     place.before = slow
     for number in range(1, 31):
-        kept = Kept(State.open(tmp_path / "state.db", place.clock), tmp_path)
+        kept = LocalState(State.open(tmp_path / "state.db", place.clock), tmp_path)
         async with place.workspace(kept) as workspace:
             await save(workspace, place, a=str(number))
     moved = (place.expires_at() or NOON) - (expiry or NOON)
@@ -141,10 +141,10 @@ async def test_what_an_earlier_run_set_on_purpose_is_kept_and_not_what_was_befor
     place: Place, tmp_path: Path
 ) -> None:
     place.put("s1", 3_600, a=0)
-    kept = Kept(State.open(tmp_path / "state.db", place.clock), tmp_path)
+    kept = LocalState(State.open(tmp_path / "state.db", place.clock), tmp_path)
     async with place.workspace(kept) as workspace:
         await (await setting(workspace, place, 600, a="1")).send()
-    kept = Kept(State.open(tmp_path / "state.db", place.clock), tmp_path)
+    kept = LocalState(State.open(tmp_path / "state.db", place.clock), tmp_path)
     async with place.workspace(kept) as workspace:
         await save(workspace, place, a="2")
     assert place.expires_at() == NOON + timedelta(seconds=600)
@@ -194,7 +194,7 @@ async def test_mine_wins_sticks_however_often_others_write(
     (part,) = (await saving.send()).parts
     assert part.replaced == (Change("a", encode(3), encode(10)),)
     assert place.stored() == {"a": "10"}
-    (entry,) = workspace.kept.state.journal.operation(saving.operation)
+    (entry,) = workspace.local.state.journal.operation(saving.operation)
     assert entry.before == {"a": "3"}
 
 

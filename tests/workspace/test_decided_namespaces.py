@@ -28,7 +28,7 @@ async def test_what_is_written_between_the_export_and_the_deletion_is_exported_t
     assert deleted.is_gone
     kept = {d.key.session: dict(d.properties) for d in read_export(export.path)}
     assert kept == {"s1": {"a": "1"}, "s2": {"a": "2"}, "s3": {"a": "3"}, None: {"a": "4"}}
-    (entry,) = workspace.kept.state.journal.entries()
+    (entry,) = workspace.local.state.journal.entries()
     assert entry.export == str(export.path)
 
 
@@ -69,7 +69,7 @@ async def test_a_document_begun_anew_after_the_deletion_takes_nothing_from_the_e
     await delete_namespace(workspace, "bot", export)
     kept = {d.key.session: dict(d.properties) for d in read_export(export.path)}
     assert kept == {"s1": {"a": '"from before"'}, "s2": {"a": "2"}, "s9": {"a": "9"}}
-    (entry,) = workspace.kept.state.journal.entries()
+    (entry,) = workspace.local.state.journal.entries()
     items = [item async for item in restore_namespace(workspace, entry)]
     assert {item.key.session: item.problem is None for item in items} == {
         "s1": False, "s2": True, "s9": False
@@ -172,7 +172,7 @@ async def test_a_ttl_that_did_not_arrive_is_sent_again(
     await set_session_ttl(workspace, "bot", "s1", 600, before=before)
     assert calls(place, path) == 2
     # The journal has each attempt, and offers none of them to be undone: there is no call for it.
-    journal = workspace.kept.state.journal
+    journal = workspace.local.state.journal
     assert [(e.kind, e.outcome, e.ttl_seconds, e.session) for e in journal.entries()] == [
         (Kind.SET_SESSION_TTL, Outcome.DONE, 600, "s1"),
         (Kind.SET_SESSION_TTL, Outcome.UNKNOWN, 600, "s1"),

@@ -35,7 +35,7 @@ async def test_a_write_whose_answer_was_lost_is_read_back_and_told_as_done(
     (part,) = (await save(workspace, place, a="10")).parts
     assert part.read_back
     assert calls(place, UPSERT) == 1
-    (entry,) = workspace.kept.state.journal.entries()
+    (entry,) = workspace.local.state.journal.entries()
     assert entry.outcome is Outcome.DONE
     assert "Read afterwards: it had arrived" in entry.answer
 
@@ -50,7 +50,7 @@ async def test_what_is_as_it_was_compared_is_sent_again_with_an_entry_for_each_a
     assert not part.read_back
     assert place.stored() == {"a": "10"}
     assert place.expires_at() == NOON + timedelta(hours=1)
-    done, first = workspace.kept.state.journal.entries()
+    done, first = workspace.local.state.journal.entries()
     assert done.outcome is Outcome.DONE
     assert first.outcome is (Outcome.UNKNOWN if trouble is lost else Outcome.FAILED)
     assert "it was as before" in first.answer
@@ -64,13 +64,13 @@ async def test_while_a_write_is_tried_again_the_journal_says_that_an_attempt_fai
     listed: list[str] = []
 
     def look() -> None:
-        (entry,) = workspace.kept.state.journal.entries()
+        (entry,) = workspace.local.state.journal.entries()
         listed.append(answer_of(entry, taken_back=False)[0])
 
     place.meanwhile = look
     await save(workspace, place, a="10")
     assert [text[:15] for text in listed] == ["attempt failed:"]
-    _, first = workspace.kept.state.journal.entries()
+    _, first = workspace.local.state.journal.entries()
     assert answer_of(first, taken_back=False)[0].startswith("attempt failed: ")
 
 
@@ -82,7 +82,7 @@ async def test_a_write_that_was_given_up_has_failed_in_the_journal(
     place.meanwhile = workspace.writes.give_up
     with pytest.raises(SaveStoppedError):
         await save(workspace, place, a="10")
-    (entry,) = workspace.kept.state.journal.entries()
+    (entry,) = workspace.local.state.journal.entries()
     assert answer_of(entry, taken_back=False)[0].startswith("failed: ")
     assert AGAIN not in entry.answer
 
@@ -187,7 +187,7 @@ async def test_when_it_can_not_be_read_either_nobody_knows_and_the_edit_is_still
     ):
         await saving.send()
     assert copy.edits.keys() == {"a"}
-    (entry,) = workspace.kept.state.journal.entries()
+    (entry,) = workspace.local.state.journal.entries()
     assert (entry.outcome, "could not be read" in entry.answer) == (Outcome.UNKNOWN, True)
 
 
@@ -219,7 +219,7 @@ async def test_a_write_goes_on_when_the_one_who_waits_for_it_goes(
     await workspace.writes.idle()
     assert not workspace.writes.is_busy
     assert place.stored() == {"a": "10"}
-    (entry,) = workspace.kept.state.journal.entries()
+    (entry,) = workspace.local.state.journal.entries()
     assert entry.outcome is Outcome.DONE
 
 

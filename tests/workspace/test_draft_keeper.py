@@ -7,7 +7,7 @@ from threading import Event
 import pytest
 
 from ccs_tui.local.state import State
-from ccs_tui.workspace.local_state import Kept
+from ccs_tui.workspace.local_state import LocalState
 from tests.workspace.conftest import Place, opened
 
 
@@ -25,7 +25,7 @@ async def test_a_writing_that_nobody_waits_for_ends_before_the_next_begins(
         return place.clock()
 
     state = State.open(tmp_path / "state.db", place.clock)
-    async with place.workspace(Kept(state, tmp_path)) as workspace:
+    async with place.workspace(LocalState(state, tmp_path)) as workspace:
         copy = await opened(workspace, place.key(), a="10")
         drafting = workspace.drafting
         drafting.on_screen = lambda: (copy,)

@@ -311,7 +311,7 @@ async def test_all_of_it_is_one_operation_that_can_be_taken_back(
     place.put("s1", 3_600, a="by now", c="y")
     work = Import(workspace, await planned(workspace, path))
     assert [item.problem async for item in work.run()] == [None, None]
-    entries = workspace.kept.state.journal.operation(work.operation)
+    entries = workspace.local.state.journal.operation(work.operation)
     assert [item.problem async for item in take_back_each(workspace, entries)] == [None, None]
     assert place.stored("s0") is None
     assert place.stored("s1") == {"a": '"by now"', "b": '"x"', "c": '"y"'}

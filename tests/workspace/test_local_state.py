@@ -6,11 +6,11 @@ from contextlib import closing
 from ccs_tui.local.journal import Journal, Kind
 from ccs_tui.model.expiry import system_clock
 from ccs_tui.model.profile import DEMO, USUAL
-from ccs_tui.workspace.local_state import Kept, journal_of_slot, open_kept
+from ccs_tui.workspace.local_state import LocalState, journal_of_slot, open_local_state
 
 
-def start_demo() -> Kept:
-    return open_kept(os.environ, system_clock, USUAL, anew=DEMO)
+def start_demo() -> LocalState:
+    return open_local_state(os.environ, system_clock, USUAL, anew=DEMO)
 
 
 def record(journal: Journal, profile: str) -> None:

@@ -13,7 +13,7 @@ from ccs_tui.local.lookout import Look, Lookout
 from ccs_tui.local.recordings import Recordings
 from ccs_tui.local.state import State
 from ccs_tui.model.document import Document
-from ccs_tui.workspace.local_state import Kept
+from ccs_tui.workspace.local_state import LocalState
 from ccs_tui.workspace.sweeper import Sweeper
 from ccs_tui.workspace.watcher import CLOSED, SLEPT, Watcher
 from ccs_tui.workspace.workspace import Workspace
@@ -54,7 +54,7 @@ class Machine:
     async def _workspace(self) -> Workspace:
         recordings = Recordings(self._folder / "recordings.db", self.place.clock)
         self._stack.callback(recordings.close)
-        kept = Kept(State.open(None, self.place.clock), open_recordings=lambda: recordings)
+        kept = LocalState(State.open(None, self.place.clock), open_recordings=lambda: recordings)
         return await self._stack.enter_async_context(self.place.workspace(kept))
 
     async def _begun(self, process: Process) -> Process:

@@ -21,7 +21,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.profile import Profile
 from ccs_tui.model.secret import Secret
-from ccs_tui.workspace.local_state import Kept
+from ccs_tui.workspace.local_state import LocalState
 from ccs_tui.workspace.save_outcome import SaveStoppedError
 from ccs_tui.workspace.saving import saving_of
 from ccs_tui.workspace.workspace import Workspace
@@ -80,10 +80,10 @@ async def test_nothing_of_the_bot_is_overwritten_unsaid(
             proxy.url, ccs_emulator.account, api_key=Secret(ccs_emulator.key),
             user=ccs_emulator.user, password=Secret(ccs_emulator.password),
         )  # fmt: skip
-        kept = Kept(State.open(tmp_path / "state.db", system_clock), tmp_path)
+        kept = LocalState(State.open(tmp_path / "state.db", system_clock), tmp_path)
         client = ContextServiceClient(connection)
         async with Workspace(
-            client, Profile(name="test", connection=connection), kept=kept, sleep=soon
+            client, Profile(name="test", connection=connection), local=kept, sleep=soon
         ) as workspace:
             talking = asyncio.create_task(talk())
             try:

@@ -18,7 +18,7 @@ from ccs_tui.model.tree import edits, value_of
 from ccs_tui.workspace import whole_document
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import EditsChanged, Event
-from ccs_tui.workspace.local_state import Kept
+from ccs_tui.workspace.local_state import LocalState
 from tests.workspace.conftest import Place
 
 Texts = dict[str, str | None]
@@ -26,7 +26,7 @@ Texts = dict[str, str | None]
 
 @pytest.fixture
 async def desk(place: Place, tmp_path: Path) -> AsyncIterator[Desk]:
-    kept = Kept(State.open(tmp_path / "state.db", place.clock), tmp_path)
+    kept = LocalState(State.open(tmp_path / "state.db", place.clock), tmp_path)
     async with place.workspace(kept) as workspace:
         desk = Desk(workspace)
         yield desk

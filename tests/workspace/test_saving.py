@@ -67,7 +67,7 @@ async def test_nothing_changed_sends_nothing(place: Place, workspace: Workspace)
     place.requests.clear()
     await saved(workspace, copy)
     assert {method for method, path in place.requests if path == UPSERT} == set()
-    assert workspace.kept.state.journal.entries() == []
+    assert workspace.local.state.journal.entries() == []
 
 
 async def test_the_bytes_of_a_changed_property_are_sent_with_every_other_value_as_it_was(
@@ -265,7 +265,7 @@ async def test_a_save_that_stops_says_what_is_there(place: Place, workspace: Wor
     assert "removed 1 property (b) of s1" in str(stopped.value)
     assert copy.edits.keys() == {"b"}
     assert place.pauses == [1.0, 5.0, 10.0]
-    saved_entry, *attempts = reversed(workspace.kept.state.journal.entries())
+    saved_entry, *attempts = reversed(workspace.local.state.journal.entries())
     assert saved_entry.outcome is Outcome.DONE
     # An entry for each attempt; that of one that got no answer stays in doubt.
     assert [attempt.outcome for attempt in attempts] == [Outcome.UNKNOWN] * 4
@@ -315,7 +315,7 @@ async def test_over_the_limit_nothing_is_sent(place: Place, workspace: Workspace
     assert [name for name, _ in part.largest(2)] == ["old", "new"]
     with pytest.raises(DocumentTooLargeError):
         await saving.send()
-    assert workspace.kept.state.journal.entries() == []
+    assert workspace.local.state.journal.entries() == []
 
 
 async def test_every_call_is_in_the_journal_before_it_is_sent(
@@ -329,14 +329,14 @@ async def test_every_call_is_in_the_journal_before_it_is_sent(
 
     async def look(method: str, _: str) -> None:
         if method in ("POST", "DELETE"):
-            entries = workspace.kept.state.journal.entries()
+            entries = workspace.local.state.journal.entries()
             seen.extend((entry.kind, entry.outcome) for entry in entries[:1])
 
     place.before = look
     await saving.send()
     assert (Kind.SAVE, Outcome.SENT) in seen
     assert (Kind.DELETE_PROPERTIES, Outcome.SENT) in seen
-    journal = workspace.kept.state.journal
+    journal = workspace.local.state.journal
     save, delete = journal.operation(saving.operation)
     assert (save.before, save.after) == ({"a": "1"}, {"a": "10"})
     assert (delete.before, delete.after) == ({"b": "2"}, {"b": None})
@@ -354,7 +354,7 @@ async def test_a_refusal_by_the_service_is_in_the_journal_as_failed(
     workspace.client.write_lock.lock()
     with pytest.raises(SaveStoppedError, match="read-only"):
         await saving.send()
-    (entry,) = workspace.kept.state.journal.entries()
+    (entry,) = workspace.local.state.journal.entries()
     assert entry.outcome is Outcome.FAILED
     assert copy.edits.keys() == {"a"}
 

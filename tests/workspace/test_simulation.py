@@ -51,7 +51,7 @@ from ccs_tui.model.json_text import encode
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.workspace.draft_keeper import Whose
 from ccs_tui.workspace.intent import Intent
-from ccs_tui.workspace.local_state import Kept
+from ccs_tui.workspace.local_state import LocalState
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.review import ExpiryChoice, Review
 from ccs_tui.workspace.save_outcome import SavedPart, SaveStoppedError
@@ -161,7 +161,7 @@ class Simulation(RuleBasedStateMachine):
         path = Path(self.folder.name) / "state.db"
 
         async def make() -> Workspace:
-            return self.place.workspace(Kept(State.open(path, self.place.clock), path.parent))
+            return self.place.workspace(LocalState(State.open(path, self.place.clock), path.parent))
 
         self.workspace = self.run(make())
         self.document = OpenDocument(self.run(self.workspace.open(self.place.key())))
@@ -213,7 +213,7 @@ class Simulation(RuleBasedStateMachine):
         self.read_since.clear()
         self.touched = False
         self.arrived.append(False)
-        entries = self.workspace.kept.state.journal.operation(self.operation)
+        entries = self.workspace.local.state.journal.operation(self.operation)
         assert len(entries) == len(self.arrived), "JOURNAL"
         assert entries[-1].outcome is Outcome.SENT, "JOURNAL"
 
@@ -420,7 +420,7 @@ class Simulation(RuleBasedStateMachine):
             await asyncio.gather(*ours, return_exceptions=True)
 
         self.run(write())
-        self.workspace.kept.close()
+        self.workspace.local.close()
         self.run(self.workspace.client.aclose())
         self._start()
         there = self.place.expires_at()
@@ -459,7 +459,7 @@ class Simulation(RuleBasedStateMachine):
             self._check_journal()
 
     def _check_journal(self) -> None:
-        entries = self.workspace.kept.state.journal.operation(self.operation)
+        entries = self.workspace.local.state.journal.operation(self.operation)
         assert len(entries) == len(self.arrived), "JOURNAL"
         for entry, arrived in zip(entries, self.arrived, strict=True):
             assert entry.outcome is not Outcome.SENT, "JOURNAL"
@@ -601,7 +601,7 @@ class Simulation(RuleBasedStateMachine):
         return None if review.is_empty else True
 
     def _take_back_the_last(self) -> bool:
-        journal, profile = self.workspace.kept.state.journal, self.workspace.recorder.profile
+        journal, profile = self.workspace.local.state.journal, self.workspace.recorder.profile
         entry = journal.last_undoable(profile)
         if entry is None:
             return False

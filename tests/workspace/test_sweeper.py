@@ -15,7 +15,7 @@ from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.secret import Secret
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Reading
-from ccs_tui.workspace.local_state import Kept
+from ccs_tui.workspace.local_state import LocalState
 from ccs_tui.workspace.sweeper import Sweeper
 from ccs_tui.workspace.watcher import CLOSED
 from ccs_tui.workspace.workspace import Workspace
@@ -27,7 +27,7 @@ def refund(document: Document) -> bool:
 
 
 def recorded(workspace: Workspace, place: Place, session: str = "s1") -> Recording:
-    return workspace.kept.recordings.load(workspace.recorder.profile, place.key(session))
+    return workspace.local.recordings.load(workspace.recorder.profile, place.key(session))
 
 
 async def test_what_matched_once_is_followed_and_all_else_is_not(
@@ -145,7 +145,7 @@ async def test_where_nothing_can_be_listed_what_is_followed_is_read_by_name(
 
     async def steps_after_a_sweep(key: Secret | None) -> list[list[bool]]:
         recordings = Recordings(tmp_path / "recordings.db", place.clock)
-        kept = Kept(
+        kept = LocalState(
             State.open(tmp_path / "state.db", place.clock), open_recordings=lambda: recordings
         )
         async with place.workspace(kept, api_key=key) as workspace:
@@ -192,7 +192,7 @@ async def test_what_another_process_saw_after_the_page_was_read_is_not_taken_bac
     place: Place, workspace: Workspace
 ) -> None:
     """The page shows 2, and before that is recorded a watch beside the sweeps records 3."""
-    recordings, profile = workspace.kept.recordings, workspace.recorder.profile
+    recordings, profile = workspace.local.recordings, workspace.recorder.profile
     place.put("s1", n=1)
     sweeping = Sweeper(workspace, NAMESPACE, lambda _: True)
     await sweeping.sweep()
@@ -219,7 +219,7 @@ async def test_what_another_process_saw_after_the_page_was_read_is_not_taken_bac
 async def test_a_new_match_that_another_process_records_is_not_taken_back(
     place: Place, workspace: Workspace
 ) -> None:
-    recordings, profile = workspace.kept.recordings, workspace.recorder.profile
+    recordings, profile = workspace.local.recordings, workspace.recorder.profile
     place.put("s1", n=1)
 
     async def watch(_: str, path: str) -> None:
@@ -294,7 +294,7 @@ async def test_a_full_disk_is_told_and_what_it_missed_is_recorded_later(
         raise StateError("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(workspace.kept.recordings, "record", full)
+        patch.setattr(workspace.local.recordings, "record", full)
         await sweeping.sweep()
     assert str(sweeping.error) == "the disk is full"
     await sweeping.sweep()
@@ -305,7 +305,7 @@ async def test_a_full_disk_is_told_and_what_it_missed_is_recorded_later(
 async def test_after_a_restart_the_same_is_followed(place: Place, tmp_path: Path) -> None:
     async def once(match: bool) -> Recording:
         recordings = Recordings(tmp_path / "recordings.db", place.clock)
-        kept = Kept(
+        kept = LocalState(
             State.open(tmp_path / "state.db", place.clock), open_recordings=lambda: recordings
         )
 

@@ -36,7 +36,7 @@ async def save(workspace: Workspace, place: Place, **texts: str | None) -> None:
 
 
 def last(workspace: Workspace) -> Sequence[Entry]:
-    journal = workspace.kept.state.journal
+    journal = workspace.local.state.journal
     entry = journal.last_undoable(workspace.recorder.profile)
     return [] if entry is None else journal.operation(entry.operation)
 
@@ -147,9 +147,9 @@ async def test_a_changed_expiry_is_taken_back(place: Place, workspace: Workspace
 async def test_without_values_nothing_can_be_taken_back(place: Place, workspace: Workspace) -> None:
     place.put("s1", a=1)
     await save(workspace, place, a="2")
-    workspace.kept.state.journal.retain(0)
+    workspace.local.state.journal.retain(0)
     assert last(workspace) == []
-    entry = workspace.kept.state.journal.entries()[0]
+    entry = workspace.local.state.journal.entries()[0]
     with pytest.raises(RefusedError, match="has no values"):
         await saving_of_undo(workspace, [entry])
 
@@ -160,8 +160,8 @@ async def test_a_write_that_failed_is_not_said_to_be_undone(
     place.put("s1", a=1)
     await save(workspace, place, a="2")
     entries = last(workspace)
-    workspace.kept.state.journal.answer(entries[0].id, Outcome.FAILED, "refused")
-    entries = workspace.kept.state.journal.operation(entries[0].operation)
+    workspace.local.state.journal.answer(entries[0].id, Outcome.FAILED, "refused")
+    entries = workspace.local.state.journal.operation(entries[0].operation)
     assert await why_settled(journal_of(workspace), entries) == (
         "It failed and nothing arrived, so there is nothing to undo."
     )

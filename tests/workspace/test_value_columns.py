@@ -18,7 +18,7 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.tree import Key
 from ccs_tui.workspace.listing import NAMESPACE_DOCUMENT
-from ccs_tui.workspace.local_state import Kept
+from ccs_tui.workspace.local_state import LocalState
 from ccs_tui.workspace.value_columns import path_of
 from tests.examples import examples
 from tests.workspace.conftest import NAMESPACE
@@ -121,7 +121,7 @@ async def test_a_column_comes_and_goes_and_is_kept_with_the_namespace(tmp_path: 
     service = Service()
     service.put("s1", intent="a", n=None)
     file = tmp_path / "columns.json"
-    kept = Kept(State.open(None, service.clock), columns=KeptTexts(file))
+    kept = LocalState(State.open(None, service.clock), columns=KeptTexts(file))
     async with Rig(service, kept) as rig:
         await rig.listed()
         await rig.add(("intent",), ("two words",), ("n",))
@@ -133,7 +133,7 @@ async def test_a_column_comes_and_goes_and_is_kept_with_the_namespace(tmp_path: 
         rig.reading.sessions("other")
         await rig.desk.tasks.settled()
         assert not rig.desk.columns.paths
-    again = Kept(State.open(None, service.clock), columns=KeptTexts(file))
+    again = LocalState(State.open(None, service.clock), columns=KeptTexts(file))
     async with Rig(service, again) as rig:
         await rig.listed()
         assert rig.desk.columns.paths == ('["two words"]', "n")

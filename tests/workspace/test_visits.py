@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ccs_tui.local.kept_places import MOST_RECENTS, KeptPlace, KeptPlaces
 from ccs_tui.local.state import State
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.workspace.local_state import Kept
+from ccs_tui.workspace.local_state import LocalState
 from ccs_tui.workspace.tasks import Tasks
 from ccs_tui.workspace.visits import Visits
 from tests.workspace.conftest import Place as Service
@@ -22,7 +22,7 @@ ONE, TWO, THREE = (DocumentKey("le1", "bot", name) for name in ("1", "2", "3"))
 @pytest.fixture
 async def visits(tmp_path: Path) -> Visits:
     service = Service()
-    kept = Kept(State.open(None, service.clock), places=KeptPlaces(tmp_path / "places.json"))
+    kept = LocalState(State.open(None, service.clock), places=KeptPlaces(tmp_path / "places.json"))
     return Visits(service.workspace(kept), Tasks())
 
 

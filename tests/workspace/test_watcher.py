@@ -22,7 +22,7 @@ from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Cause, Reading, Step
 from ccs_tui.workspace.desk_events import DocumentSeen, Event, StepSeen, WatchChanged
 from ccs_tui.workspace.intent import Intent
-from ccs_tui.workspace.local_state import Kept
+from ccs_tui.workspace.local_state import LocalState
 from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.watcher import CLOSED, SLEPT, Watcher
 from tests.workspace.conftest import NOON, Place
@@ -94,7 +94,7 @@ class Rig:
         self.place = place
         self.time = Time(place)
         self.told: list[Event] = []
-        kept = Kept(State.open(None, place.clock), open_recordings=lambda: recordings)
+        kept = LocalState(State.open(None, place.clock), open_recordings=lambda: recordings)
         self.workspace: Workspace = place.workspace(kept)
         self.watching = Watcher(self.workspace, self.told.append, self.time.sleep, Random(1))
 
@@ -110,7 +110,7 @@ class Rig:
 
     @property
     def recording(self) -> Recording:
-        return self.workspace.kept.recordings.load("test", KEY)
+        return self.workspace.local.recordings.load("test", KEY)
 
 
 def told_steps(rig: Rig) -> list[Step]:
@@ -210,7 +210,7 @@ async def test_after_a_restart_the_time_between_is_a_gap(place: Place, tmp_path:
     async with Rig(place, Recordings(tmp_path / "recordings.db")) as rig:
         rig.watching.watch(KEY)
         await rig.run(100)
-    rig.workspace.kept.recordings.close()
+    rig.workspace.local.recordings.close()
     place.clock.advance(hours=1)
     place.put("s1", n=2)
     async with Rig(place, Recordings(tmp_path / "recordings.db")) as rig:
@@ -221,7 +221,7 @@ async def test_after_a_restart_the_time_between_is_a_gap(place: Place, tmp_path:
         assert NOON + timedelta(seconds=85) < gap.since < NOON + timedelta(seconds=101)
         assert gap.until >= NOON + timedelta(seconds=3_700)
         assert rig.recording.steps[1].after == gap.since
-        rig.workspace.kept.recordings.close()
+        rig.workspace.local.recordings.close()
 
 
 async def test_nothing_is_told_while_nothing_changes(place: Place) -> None:
@@ -253,7 +253,7 @@ async def test_a_recording_that_can_not_be_written_is_said_and_made_good(
         await rig.run(30)
         assert rig.watching.watched[KEY].problem is None
         assert len(rig.recording.steps) == 1
-        rig.workspace.kept.recordings.close()
+        rig.workspace.local.recordings.close()
 
 
 events = st.lists(
@@ -349,7 +349,7 @@ async def test_an_answer_that_came_after_anothers_step_is_no_step(
         place.put("s1", n=2)
         await rig.run(40)
         assert [step.changes[0].after for step in rig.recording.steps] == ["1", "3", "2"]
-        rig.workspace.kept.recordings.close()
+        rig.workspace.local.recordings.close()
     other.close()
 
 
@@ -369,7 +369,7 @@ async def test_what_another_explorer_saw_last_is_taken_back_if_it_is_no_more(
         other.close()
         await rig.run(30)
         assert [step.changes[0].after for step in rig.recording.steps] == ["1", "2", "1"]
-        rig.workspace.kept.recordings.close()
+        rig.workspace.local.recordings.close()
 
 
 async def test_what_another_process_recorded_first_is_told_as_well(
@@ -402,7 +402,7 @@ async def test_what_another_process_recorded_first_is_told_as_well(
         await rig.run(75)
         assert [step.number for step in told_steps(rig)] == [2, 3, 4]
         assert watch.steps == 4
-        rig.workspace.kept.recordings.close()
+        rig.workspace.local.recordings.close()
     other.close()
 
 
@@ -427,7 +427,7 @@ async def test_a_change_by_another_process_lets_no_watch_grow_slow(
                 await rig.run(rig.time.now + 1)
         assert told_steps(rig)
         assert watch.interval < slow
-        rig.workspace.kept.recordings.close()
+        rig.workspace.local.recordings.close()
     other.close()
 
 
@@ -447,7 +447,7 @@ async def test_a_recording_begun_anew_by_another_process_is_told_from_its_first_
         other.record("test", Reading(now, document), None, begun_at=other.last_step("test", KEY))
         await rig.run(30)
         assert [(step.number, step.before) for step in told_steps(rig)] == [(1, now)]
-        rig.workspace.kept.recordings.close()
+        rig.workspace.local.recordings.close()
     other.close()
 
 

@@ -26,7 +26,7 @@ from ccs_tui.model.profile import Profile
 from ccs_tui.model.secret import Secret
 from ccs_tui.workspace.desk_events import Event, StepSeen
 from ccs_tui.workspace.intent import Intent
-from ccs_tui.workspace.local_state import Kept
+from ccs_tui.workspace.local_state import LocalState
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.save_outcome import SaveStoppedError
 from ccs_tui.workspace.saving import Saving
@@ -203,7 +203,7 @@ class World:
 
     def start(self) -> None:
         """Start the explorer, and watch."""
-        kept = Kept(
+        kept = LocalState(
             State.open(self.folder / "state.db", self.clock),
             open_recordings=lambda: Recordings(self.folder / "recordings.db", self.clock),
         )
@@ -216,7 +216,7 @@ class World:
         )
         client = ContextServiceClient(to, app=self.place._answer, clock=self.clock)
         self.workspace = Workspace(
-            client, Profile(name="test", connection=to), self.clock, kept=kept
+            client, Profile(name="test", connection=to), self.clock, local=kept
         )
         self.watching = Watcher(self.workspace, self._hear, random=Random(self.random.random()))
         for session in SESSIONS:
@@ -246,7 +246,7 @@ class World:
         await asyncio.gather(*others, return_exceptions=True)
         # The kernel lets go of the lock of one that was killed.
         self.watching._lookout.close()
-        self.workspace.kept.close()
+        self.workspace.local.close()
 
     async def save(self, session: str, name: str, value: int) -> None:
         """Save a property, as a user who confirms whatever is shown."""

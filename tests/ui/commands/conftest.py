@@ -23,7 +23,7 @@ from ccs_tui.ui.widgets.document_panel import DocumentPanel
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import Event
 from ccs_tui.workspace.desk_reader import DeskReader
-from ccs_tui.workspace.local_state import Kept
+from ccs_tui.workspace.local_state import LocalState
 from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import Place as Service
@@ -148,7 +148,7 @@ def service() -> Service:
 
 @pytest.fixture
 async def workspace(service: Service, tmp_path: Path) -> AsyncIterator[Workspace]:
-    kept = Kept(State.open(tmp_path / "state.db", service.clock), tmp_path / "exports")
+    kept = LocalState(State.open(tmp_path / "state.db", service.clock), tmp_path / "exports")
     async with service.workspace(kept) as workspace:
         yield workspace
 

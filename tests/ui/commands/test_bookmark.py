@@ -23,7 +23,7 @@ async def test_the_value_under_the_cursor_is_kept(
     await port.command("bookmark")
     assert "until you quit" in port.said[-1]
     places = KeptPlaces(tmp_path / "places.json")
-    desk.workspace.kept = replace(desk.workspace.kept, places=places)
+    desk.workspace.local = replace(desk.workspace.local, places=places)
     for answer, said in (({"name": "one"}, "Kept as one: g lists it."), (None, "")):
         port.answers = [answer]
         await port.command("bookmark")

@@ -158,8 +158,8 @@ async def test_what_is_read_while_a_conflict_is_decided_is_told_as_replaced(
     await conflict_with_a_late_reading(service, port, Mine())
     assert service.stored() == {"a": "10", "b": "2"}
     assert any("yours replaced it" in sentence for sentence in port.said)
-    (entry,) = port.desk.workspace.kept.state.journal.entries()
-    (entry,) = port.desk.workspace.kept.state.journal.operation(entry.operation)
+    (entry,) = port.desk.workspace.local.state.journal.entries()
+    (entry,) = port.desk.workspace.local.state.journal.operation(entry.operation)
     assert entry.before == {"a": "3"}
 
 

@@ -215,7 +215,7 @@ async def test_recents_that_are_removed_are_gone(
     desk: Desk, port: PlainPort, tmp_path: Path
 ) -> None:
     places = KeptPlaces(tmp_path / "places.json")
-    desk.workspace.kept = replace(desk.workspace.kept, places=places)
+    desk.workspace.local = replace(desk.workspace.local, places=places)
     desk.visits.enter(Address("", "orders", "o").key("le1"))
     await desk.tasks.settled()
 
@@ -234,7 +234,7 @@ async def test_a_conversation_that_is_removed_is_gone(
     desk: Desk, port: PlainPort, tmp_path: Path
 ) -> None:
     conversations = KeptConversations(tmp_path / "conversations.json")
-    desk.workspace.kept = replace(desk.workspace.kept, conversations=conversations)
+    desk.workspace.local = replace(desk.workspace.local, conversations=conversations)
     owner = desk.workspace.kept_as, desk.workspace.account
     for ids in ((ONE, TWO), ("another",)):
         conversations.keep(owner, ids)

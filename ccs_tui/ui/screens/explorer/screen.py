@@ -173,7 +173,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         self._space.follow(desk)
         self._port = ExplorerPort(self, self._shown, desk, DeskReader(desk), self.ProfileChosen)
         self._lists.follow(self._port)
-        for warning in filter(None, (self._start.warning, workspace.kept.notice)):
+        for warning in filter(None, (self._start.warning, workspace.local.notice)):
             self.port.alarm(warning)
         self.port.reading.namespaces()
 

@@ -1,6 +1,6 @@
-"""The state on this machine that a workspace has, opened when it is first needed.
+"""What a workspace keeps on this machine, opened when it is first needed.
 
-A command that only reads needs none of it, and opening it takes longer than reading a document.
+A command that only reads needs nothing of it, and to open it takes longer than to read a document.
 """
 
 import asyncio
@@ -16,41 +16,42 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.draft_keeper import DraftKeeper
     from ccs_tui.workspace.journal_record import Recorder
     from ccs_tui.workspace.kept_expiry import KeptExpiries
-    from ccs_tui.workspace.local_state import Kept
+    from ccs_tui.workspace.local_state import LocalState
 
 
-class KeptWhenNeeded:
+class LazyLocalState:
     """The base of a workspace: its drafts, journal and expiries, each made at the first look.
 
-    `kept_as` is the name that they have on this machine. `kept` is the open state, or opens it;
-    None keeps nothing, by `clock`. `with_values` has the values of writes in the journal.
+    `kept_as` is the name of the profile in the files on this machine. `local` has these files, or
+    opens them; with None everything is in memory, by `clock`. With `with_values` the journal has
+    the values of each write.
     """
 
     def __init__(
         self,
         kept_as: str,
-        kept: "Kept | Callable[[], Kept] | None",
+        local: "LocalState | Callable[[], LocalState] | None",
         clock: "Clock",
         *,
         with_values: bool,
     ) -> None:
         self.kept_as = kept_as
         """The name under which the drafts are kept."""
-        self._given = kept
+        self._given = local
         self._clock = clock
         self._with_values = with_values
 
     @cached_property
-    def kept(self) -> "Kept":
-        """The open state. The first look may open it, which blocks."""
+    def local(self) -> "LocalState":
+        """The files on this machine. The first look may open them, which blocks."""
         if callable(self._given):
             return self._given()
         if self._given is not None:
             return self._given
         from ccs_tui.local.state import State
-        from ccs_tui.workspace.local_state import Kept
+        from ccs_tui.workspace.local_state import LocalState
 
-        return Kept(State.open(None, self._clock))
+        return LocalState(State.open(None, self._clock))
 
     @cached_property
     def recorder(self) -> "Recorder":
@@ -60,8 +61,8 @@ class KeptWhenNeeded:
 
         name = self.kept_as
         return Recorder(
-            self.kept.state.journal,
-            journal_of_slot(DEMO, self.kept.slot) if name == DEMO else name,
+            self.local.state.journal,
+            journal_of_slot(DEMO, self.local.slot) if name == DEMO else name,
             keeps_values=self._with_values,
         )
 
@@ -77,14 +78,14 @@ class KeptWhenNeeded:
         """The drafts."""
         from ccs_tui.workspace.draft_keeper import DraftKeeper
 
-        return DraftKeeper(self.kept.state.drafts, self.kept_as, self.kept.slot)
+        return DraftKeeper(self.local.state.drafts, self.kept_as, self.local.slot)
 
     async def close_drafts(self) -> None:
         """Write the drafts, if there can be any."""
         if "drafting" in vars(self):
             await self.drafting.close()
 
-    async def close_kept(self) -> None:
-        """Close the state, if it is open."""
-        if "kept" in vars(self) or not (self._given is None or callable(self._given)):
-            await asyncio.to_thread(self.kept.close)
+    async def close_local(self) -> None:
+        """Close the files, if they are open."""
+        if "local" in vars(self) or not (self._given is None or callable(self._given)):
+            await asyncio.to_thread(self.local.close)

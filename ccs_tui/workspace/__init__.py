@@ -41,12 +41,12 @@
 - `journal_history`: the journal's entries as people think of them
 - `journal_record`: the record of a write in the journal
 - `kept_expiry`: the expiries that a save is to keep
-- `lazy_local_state`: the state on this machine, opened when it is first needed
+- `lazy_local_state`: the files on this machine, opened when they are first needed
 - `lazy_opening`: the import of what opens one
 - `listeners`: who is told of the events of the desk, until they stop
 - `listing`: the documents of the namespace that is listed
 - `live_document`: the document shown, where it is watched
-- `local_state`: the state on this machine, opened for a workspace
+- `local_state`: the files on this machine, opened for a workspace
 - `log_file`: the log of a run
 - `machine_clipboard`: the machine's own clipboard, filled by a process of its own
 - `namespace_deletion`: a namespace exported and deleted

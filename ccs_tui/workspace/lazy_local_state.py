@@ -1,4 +1,4 @@
-"""What a workspace keeps on this machine, opened when it is first needed.
+"""The files that a workspace keeps on this machine, opened when they are first needed.
 
 A command that only reads needs nothing of it, and to open it takes longer than to read a document.
 """

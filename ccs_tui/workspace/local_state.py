@@ -1,4 +1,4 @@
-"""What a workspace keeps on this machine: drafts, the journal, recordings, and smaller lists."""
+"""The files that a workspace keeps on this machine: drafts, the journal, recordings, lists."""
 
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress

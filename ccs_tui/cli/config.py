@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from ccs_tui.cli.connection import named_profile, profile_option
+from ccs_tui.cli.connection import complete_profile, named_profile, profile_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ KEYS = "keys."
 
 
 @click.command()
-@click.argument("named", metavar="[PROFILE]", required=False)
+@click.argument("named", metavar="[PROFILE]", required=False, shell_complete=complete_profile)
 @profile_option
 @click.pass_context
 def config(context: click.Context, named: str | None, profile: str | None) -> None:

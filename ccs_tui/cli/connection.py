@@ -1,6 +1,7 @@
 """The connection of a command: its options, its profile, and the workspace that it works on."""
 
 import gc
+import os
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -28,12 +29,27 @@ NO_CONNECTION = (
 )
 
 
+def complete_profile(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+    """Return the names of the profiles that begin as what was typed, for the shell's completion.
+
+    None where the settings can't be read: a shell has no place for a sentence.
+    """
+    from ccs_tui.workspace.settings import SettingsError, load_settings
+
+    try:
+        profiles = load_settings(os.environ).profiles
+    except SettingsError:
+        return []
+    return [name for name in profiles if name.startswith(begun)]
+
+
 def profile_option(command: Command) -> Command:
     """Add the option of the profile to a command, as `profile`."""
     option = click.option(
         "-P",
         "--profile",
         metavar="NAME",
+        shell_complete=complete_profile,
         help="Connect by this profile of the settings (or CCS_PROFILE).",
     )
     return option(command)

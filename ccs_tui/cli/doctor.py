@@ -11,6 +11,7 @@ import click
 
 from ccs_tui.cli.connection import (
     asking_at_terminal,
+    complete_profile,
     named_profile,
     profile_named,
     profile_option,
@@ -28,7 +29,7 @@ _COLOURS = {"ok": "green", "warning": "yellow", "problem": "red", "skipped": Non
 
 
 @click.command()
-@click.argument("named", metavar="[PROFILE]", required=False)
+@click.argument("named", metavar="[PROFILE]", required=False, shell_complete=complete_profile)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for a program.")
 @click.option(
     "--copy",

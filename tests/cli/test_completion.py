@@ -25,8 +25,11 @@ TYPED = {
     "ccs-tui export --ma": ("--mask",),
     "ccs-tui import --ttl re": ("remaining",),
     "ccs-tui import fri": ("friday.ndjson",),
+    "ccs-tui get -P am": ("americas",),
+    "ccs-tui doctor am": ("americas",),
 }
 """What is typed, and what completes it."""
+PROFILE = '[profiles.{}]\naccount = "le12345678"\nregion = "emea"\n'
 
 
 def needs(shell: str) -> "pytest.MarkDecorator":
@@ -40,8 +43,12 @@ def _path() -> str:
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the shells a home without settings, and a file to be named."""
+    """Give the shells a home with two profiles, and a file to be named."""
     (tmp_path / "friday.ndjson").touch()
+    settings = tmp_path / "settings.toml"
+    settings.write_text("".join(PROFILE.format(name) for name in ("americas", "emea")))
+    settings.chmod(0o600)
+    monkeypatch.setenv("CCS_CONFIG_DIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     for name, value in {"HOME": str(tmp_path), "PATH": _path(), "TERM": "dumb"}.items():
         monkeypatch.setenv(name, value)

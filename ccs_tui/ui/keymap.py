@@ -30,6 +30,8 @@ VIM: Mapping[str, str] = {
 }
 PRESETS: Mapping[str, Mapping[str, str]] = {"usual": {}, "vim": VIM}
 MODIFIERS = ("ctrl", "alt", "shift", "super", "meta", "hyper")
+LAST_OF_KEYBOARDS = "\uffff"
+"""The last of the characters among which are those that keyboards have."""
 APP, SCREEN = "CcsApp", "ExplorerScreen"
 PARTS = ("NamespacePanel", "ListPanel", "RowList", "DocumentPanel", "JsonTree")
 """The parts of the explorer in which letters are commands, as are its own."""
@@ -122,10 +124,11 @@ def _is_key(name: str) -> bool:
     if base in KEY_NAME_REPLACEMENTS.values():
         return True
     try:
-        unicodedata.lookup(base.replace("_", " ").upper())
+        character = unicodedata.lookup(base.replace("_", " ").upper())
     except KeyError:
         return False
-    return True
+    # What is beyond them, as `banana`, is on no keyboard.
+    return character <= LAST_OF_KEYBOARDS
 
 
 def _conflicts(

@@ -37,6 +37,7 @@ def test_own_keys_go_over_the_preset() -> None:
         ("nothing like it", "f2", "keys.nothing like it: there is no such id."),
         ("go", "", "keys.go: nothing is no key: keys read like ctrl+s, f2, slash or x."),
         ("go", "control+x", "keys.go: control+x is no key"),
+        ("go", "ctrl+banana", "keys.go: ctrl+banana is no key"),
         ("go", "f2,nokey", "keys.go: nokey is no key"),
         ("go", "d", "keys.go: d is also the key of delete: give that another one, or this."),
         ("list.down", "d", "keys.list.down: d is also the key of delete"),

@@ -209,7 +209,7 @@ def _write_counts(
     )
     fields = {
         "file": str(plan.path),
-        "operation": operation,
+        "operation": operation if done else None,
         "written": done,
         "same": same,
         "expired": expired,

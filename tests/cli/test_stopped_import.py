@@ -59,13 +59,16 @@ async def test_a_file_that_changed_meanwhile_ends_with_the_counts(
     assert counts(capsys.readouterr().out) == (1, 0, True)
 
 
-async def test_one_that_wrote_nothing_is_refused(place: Place, path: Path) -> None:
+async def test_one_that_wrote_nothing_is_refused_and_has_no_operation(
+    place: Place, path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     async with place.workspace() as workspace:
         plan = await planned(workspace, path)
         put(path, s1=7, s2=2)
         with pytest.raises(click.ClickException, match="was changed since") as failure:
-            await _write_documents(workspace, plan, Progress(), as_json=False)
+            await _write_documents(workspace, plan, Progress(), as_json=True)
     assert failure.value.exit_code == ExitStatus.REFUSED
+    assert counts(capsys.readouterr().out) == (0, 0, False)
 
 
 async def test_one_that_is_interrupted_names_its_count_and_its_operation(

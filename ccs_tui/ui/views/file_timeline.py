@@ -1,5 +1,6 @@
 """The timeline of a recording in a file, whose first line names no connection: there is none."""
 
+from ccs_tui.ui.keys import look_of
 from ccs_tui.ui.views.timeline import TimelineScreen
 from ccs_tui.ui.widgets.title_bar import TitleBar
 
@@ -16,3 +17,15 @@ class FileTimelineScreen(TimelineScreen):
         """Take the filter away, or end the program, which shows nothing else."""
         if not self._steps.clear_filter():
             self.app.exit()
+
+    def why_idle(self, key: str) -> str | None:
+        """Say that a key of a recording on this machine has no use in a file; None for others."""
+        for binding in self._bindings.key_to_bindings.get(key, ()):
+            name, _, act = binding.action.rstrip("')").partition("('")
+            if name == "act" and act not in self.acts:
+                shown = look_of(binding, self, self.app)
+                return (
+                    f"{shown} ({binding.description}) needs the recording on this machine, or its "
+                    "service: this is a file."
+                )
+        return None

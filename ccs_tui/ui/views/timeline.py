@@ -62,7 +62,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
     ) -> None:
         super().__init__()
         self.timeline = timeline
-        self._act, self._acts = act, acts
+        self._act, self.acts = act, acts
         self._steps = StepsPanel(timeline, standing)
         self._tree = StepTree(self._blame_cell, id="step-tree")
         self._at = timeline.last
@@ -189,7 +189,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key works here: what leads out of it, as far as it can be done."""
         if action == "act":
-            return parameters[0] in self._acts
+            return parameters[0] in self.acts
         return super().check_action(action, parameters)
 
     def action_leave(self) -> None:
@@ -271,7 +271,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
             self._say("There is no path under the cursor. Tab goes to the document.")
             return
         self._say(self.timeline.switch_muted(path))
-        if "muted" in self._acts:
+        if "muted" in self.acts:
             self._do("muted")
         self.analyse()
 

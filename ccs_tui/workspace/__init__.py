@@ -27,6 +27,7 @@
 - `environment`: the variables that configure a run
 - `errors`: the errors of the client and of this machine's files, for the screen
 - `expectations`: a file of expectations of documents
+- `expiry_list`: the documents of a namespace by expiry, as they are read
 - `export`: documents written to one file, with progress, stopped and taken up again
 - `export_scope`: the documents that an export is asked for
 - `followed`: a document that the sweeps of its namespace follow

@@ -1,7 +1,7 @@
 """The TTL view: the documents of a namespace by expiry, soonest first, with a live countdown."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from textual import on, work
@@ -21,7 +21,7 @@ from ccs_tui.ui.widgets.list_panel import ListPanel, begin_at_the_top
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.session_cells import ID_CELLS, remaining_cell, size_cell
 from ccs_tui.ui.widgets.title_bar import TitleBar
-from ccs_tui.workspace.errors import CcsError
+from ccs_tui.workspace.expiry_list import ExpiryList
 from ccs_tui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 BATCH_SECONDS = 0.5
 """The seconds between two sortings: with one at each arrival the rows would dance."""
+READING = "Reading the expiries …"
 
 
 class ExpiriesPanel(ListPanel):
@@ -67,7 +68,7 @@ class ExpiriesPanel(ListPanel):
                 Column("left", "in", width=9, align="right", priority=1),
             ],
             self._expiries.cells,
-            empty="Reading the expiries …",
+            empty=READING,
         )
 
 
@@ -94,18 +95,16 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         super().__init__()
         self._acts = DocumentActs(workspace, namespace, act)
         self._workspace = workspace
+        self._list = ExpiryList(workspace, namespace, sessions, complete=complete)
         self._namespace = namespace
-        self._sessions = list(sessions)
-        self._listed = complete
         self._clock = clock
         self._utc = False
-        self.found: dict[str, DocumentSummary] = {}
-        """The expiries that are known, by session, `""` for the namespace document."""
-        self._order: list[tuple[datetime, str]] = []
-        self._arrived: list[tuple[datetime, str]] = []
-        self._unreadable: list[str] = []
-        self._unread = 0
         self._to_mark = {session or "" for session in marked}
+
+    @property
+    def found(self) -> "Mapping[str, DocumentSummary]":
+        """The documents listed, by session, `""` for the namespace document."""
+        return self._list.found
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -125,54 +124,30 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
 
     @work(exclusive=True, exit_on_error=False)
     async def _read(self) -> None:
-        self.found.clear()
-        self._order.clear()
-        self._arrived.clear()
-        self._unreadable.clear()
-        await self._list_all()
-        self._unread = len(self._sessions)
-        # A marked document stays marked when it comes again.
+        """Read all documents; a marked one stays marked when it comes again."""
         self._to_mark |= self.rows.marked
+        # What is painted is looked up, and is known no more once all is read anew.
         self.rows.set_rows([])
-        try:
-            async for summary in self._workspace.summarise(self._namespace, self._sessions):
-                self._unread -= 1
-                key = summary.session or ""
-                if summary.problem is not None:
-                    self.found[key] = summary
-                    self._unreadable.append(key)
-                elif summary.expires_at is not None:
-                    self.found[key] = summary
-                    self._arrived.append((summary.expires_at, key))
-        except CcsError as error:
-            self.notify(str(error), severity="error", markup=False)
+        self.rows.empty = READING
+        await self._list.read(self.show_counts)
+        if problem := self._list.problem:
+            problem += " The sessions listed so far are read. r tries again."
+        self.rows.empty = problem or "No document here has an expiry to show."
         self._show_arrived()
-        if self._unreadable:
-            self.rows.set_rows([*(key for _, key in self._order), *self._unreadable])
-            self.show_counts()
-        if not self.found:
-            self.rows.empty = "No document here has an expiry to show."
+        self._tell(problem)
 
-    async def _list_all(self) -> None:
-        """List the rest: the soonest, or the largest, is meant to be that of all."""
-        if self._listed or not self._workspace.capabilities.can_list:
-            return
-        try:
-            known = set(self._sessions)
-            async for page in self._workspace.list_sessions(self._namespace):
-                self._sessions += (session for session in page if session not in known)
-                self._unread = len(self._sessions)
-                self.show_counts()
-            self._listed = True
-        except CcsError as error:
-            sentence = f"{error} The sessions listed so far are read. r tries again."
-            self.notify(sentence, severity="error", markup=False)
+    def _tell(self, problem: str = "") -> None:
+        """Say what could not be listed, and what could not be read."""
+        unread = self._list.unread_words
+        for sentence in (problem, f"{unread} f reads them again." if unread else ""):
+            if sentence:
+                self.notify(sentence, severity="error", markup=False)
+        self.refresh_bindings()
 
     def _show_arrived(self) -> None:
-        if self._arrived:
-            self._order = sorted(self._order + self._arrived)
-            self._arrived.clear()
-            self.rows.set_rows([key for _, key in self._order])
+        if self._list.settle():
+            self.rows.set_rows(self._list.keys)
+            self.rows.refresh()
             if marked := self._to_mark.intersection(self.found):
                 self._to_mark -= marked
                 self.rows.mark(self.rows.marked | marked)
@@ -182,18 +157,20 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
 
     def show_counts(self) -> None:
         """Show how many documents are known, and how many are not yet."""
-        panel = self.query_one(ExpiriesPanel)
-        more = "" if self._listed and not self._unread else "+"
-        state = panel.count_parts(f"{len(self._order):,}{more}")
-        if self._unread:
-            state.append((f" · {self._unread:,} unread", "$warning"))
-        if self._unreadable:
-            state.append((f" · {len(self._unreadable):,} could not be read", "$error"))
+        panel, known = self.query_one(ExpiriesPanel), self._list
+        more = "" if known.is_whole else "+"
+        state = panel.count_parts(f"{len(known.order):,}{more}")
+        if known.problem:
+            state.append((" · not all", "$error"))
+        if known.unread:
+            state.append((f" · {known.unread:,} unread", "$warning"))
+        if known.unreadable:
+            state.append((f" · {len(known.unreadable):,} could not be read", "$error"))
         difference = self._workspace.client.service_time.difference
         zone = " · UTC" if self._utc else " · local time"
         panel.set_state(*state, (zone, "$muted"), (clock_note(difference), "$warning"))
         self.query_one("#histogram", Static).update(
-            histogram([at for at, _ in self._order], self._clock())
+            histogram([at for at, _ in known.order], self._clock())
         )
 
     def _tick(self) -> None:
@@ -201,7 +178,7 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
 
     def cells(self, key: str) -> list[Cell]:
         """Return a document's row."""
-        summary, now = self.found[key], self._clock()
+        summary, now = self._list.found[key], self._clock()
         name = Cell(key) if key else Cell("(namespace document)", "dim")
         if summary.problem is not None:
             return [name, *(Cell(text, "error") for text in ("? ", "could not be read", "? "))]
@@ -223,7 +200,7 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     def _is_growing(self) -> bool:
         """Return whether sooner documents still come over the first row; say so where they do."""
         is_chosen = self.rows.state.placed or bool(self.rows.marked)
-        if grows := bool(self._unread or self._arrived) and not is_chosen:
+        if grows := self._list.is_growing and not is_chosen:
             self.notify(GROWING, markup=False)
         return grows
 
@@ -236,8 +213,10 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     def offers(self) -> Mapping[str, str]:
         """The keys that are due: what acts on marked documents says on how many."""
         of = f" {len(self.rows.marked):,}" if self.rows.marked else ""
+        failed = {"expiries.failed": "Read failed"} if self._list.unreadable else {}
         return {
             "list.choose": "Open",
+            **failed,
             "list.mark": "Mark",
             "list.unmark": "Unmark",
             "expiries.back": "Back",
@@ -268,23 +247,17 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
 
     async def _read_some(self, keys: Sequence[str]) -> None:
         """Read these documents again; those that are gone, or expire no more, go from the list."""
-        gone = set(keys)
-        try:
-            sessions = [key or None for key in keys]
-            async for summary in self._workspace.summarise(self._namespace, sessions):
-                key = summary.session or ""
-                if summary.problem is None and summary.expires_at is not None:
-                    self.found[key] = summary
-                    self._arrived.append((summary.expires_at, key))
-                    gone.discard(key)
-        except CcsError as error:
-            self.notify(str(error), severity="error", markup=False)
-            return
-        self._order = [(at, key) for at, key in self._order if key not in keys]
-        if gone:
-            self.rows.set_rows([*(key for _, key in self._order), *self._unreadable])
+        await self._list.read_again(keys)
         self._show_arrived()
-        self.rows.refresh()
+        self._tell()
+
+    @work(group="failed", exclusive=True, exit_on_error=False)
+    async def action_failed(self) -> None:
+        """Read the documents again that could not be read."""
+        if self._list.unreadable:
+            await self._read_some(self._list.unreadable)
+        if not self._list.unreadable:
+            self.notify("Every document could be read.", markup=False)
 
     def action_zone(self) -> None:
         """Show instants in UTC, or in local time again."""

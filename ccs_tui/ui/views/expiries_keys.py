@@ -8,6 +8,7 @@ KEYS = [
     Binding("escape,t,q", "leave", "Back", id="expiries.back", key_display="esc"),
     *act_keys("expiries"),
     Binding("z", "zone", "UTC/local", id="expiries.zone"),
+    Binding("f", "failed", "Read what failed again", id="expiries.failed"),
     Binding("r", "refresh", "Refresh", id="expiries.refresh"),
 ]
 

@@ -31,6 +31,7 @@
 - `export`: documents written to one file, with progress, stopped and taken up again
 - `export_scope`: the documents that an export is asked for
 - `followed`: a document that the sweeps of its namespace follow
+- `failed_read`: what the desk says of a read that failed
 - `followed_list`: the list of sessions while it is followed
 - `follower`: a namespace read again and again, to see what is new or changed
 - `fork`: one document in an emulator of its own

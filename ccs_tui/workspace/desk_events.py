@@ -126,6 +126,10 @@ class SessionsEnded(Event):
     anew: bool = False
 
 
+class NamespacesBrokenOff(Event):
+    """The namespaces could not be listed again. Those that were there stay."""
+
+
 class SessionsBrokenOff(Event):
     """The listing of sessions broke off. The sessions that came, or were there, stay."""
 

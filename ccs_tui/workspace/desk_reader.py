@@ -7,25 +7,23 @@ from ccs_tui.model.document import Document, Namespace
 from ccs_tui.model.log import LOG
 from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.model.tree import Key, format_path
-from ccs_tui.workspace.api_standing import why_unread
 from ccs_tui.workspace.column_reader import COLUMNS, ColumnReader
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import (
     DocumentArrived,
     DocumentSeen,
     DocumentShown,
-    DocumentStale,
     DocumentWanted,
     Event,
     NamespaceWanted,
     ReadCancelled,
-    ReadFailed,
     Said,
     SessionsNotListable,
     SessionTtlsRead,
     Tone,
 )
-from ccs_tui.workspace.errors import CcsError, UnauthorizedError, UnreadableDocumentError
+from ccs_tui.workspace.errors import CcsError
+from ccs_tui.workspace.failed_read import tell_of_failure
 from ccs_tui.workspace.live_document import show_watched
 from ccs_tui.workspace.place import Place
 
@@ -81,36 +79,10 @@ class DeskReader:
                 with self._desk.waiting(place, what, cancels=True):
                     await read()
             except CcsError as error:
-                self._failed(place, group, error)
+                LOG.warning("reading of %s failed: %s", group, type(error).__name__)
+                tell_of_failure(self._desk, place, group, error)
 
         self._desk.tasks.begin(guarded, group)
-
-    def _failed(self, place: Place, group: str, error: CcsError) -> None:
-        LOG.warning("reading of %s failed: %s", group, type(error).__name__)
-        # A login that was refused is not sent again: that could lock the user out.
-        is_refused = isinstance(error, UnauthorizedError)
-        desk, sentence = self._desk, str(error) if is_refused else f"{error} r tries again."
-        if place is Place.DOCUMENT and desk.key is not None:
-            self._document_failed(desk.key, error, sentence)
-        elif group == Place.SESSIONS.value and desk.listing.sessions:
-            desk.break_sessions_off()
-            desk.tell(Said(sentence, Tone.ALARM))
-        else:
-            desk.tell(ReadFailed(place, sentence, getattr(error, "status", None)))
-
-    def _document_failed(self, key: DocumentKey, error: CcsError, sentence: str) -> None:
-        desk = self._desk
-        shown = desk.document if desk.document is not None and desk.document.key == key else None
-        if isinstance(error, UnreadableDocumentError) and not (shown and shown.is_edited):
-            desk.show_unreadable(key, sentence, error.raw)
-            if key.namespace == desk.namespace:
-                desk.take_summary(desk.workspace.unread(key.session, error))
-        elif shown is not None:
-            desk.tell(DocumentStale(why_unread(error)))
-            desk.tell(Said(sentence, Tone.ALARM))
-        else:
-            desk.leave(sentence)
-            desk.tell(ReadFailed(Place.DOCUMENT, sentence, getattr(error, "status", None)))
 
     def cancel(self) -> bool:
         """Cancel every read that is waited for; False if there is none."""

@@ -90,6 +90,7 @@ class NamespacePanel(ListPanel):
         self._account = account
         self._namespaces: Mapping[str, Namespace] = {}
         self._ttls: dict[str, tuple[SessionTtl, ...]] = {}
+        self._is_old = False
         self._open: set[NamespaceRow] = {ACCOUNT}
         self._order: Callable[[list[str]], list[str]] = list
 
@@ -126,7 +127,9 @@ class NamespacePanel(ListPanel):
         """Show how many namespaces the account has of its own."""
         order = self.order
         by = f" {order.column}{DESCENDING if order.reverse else ASCENDING}" if order.column else ""
-        self.set_state(*self.count_parts(f"{len(self._namespaces):,}"), (by, "$muted"))
+        old = " · old" if self._is_old else ""
+        count = self.count_parts(f"{len(self._namespaces):,}")
+        self.set_state(*count, (old, "$error"), (by, "$muted"))
 
     @property
     def sort_keys(self) -> Mapping[str, Callable[[str], Any]]:
@@ -147,6 +150,11 @@ class NamespacePanel(ListPanel):
     def filter_text(self, key: NamespaceRow) -> str:
         """Return the text for a filter: the name."""
         return "" if key.kind in (RowKind.ACCOUNT, RowKind.RULE) else self._cells(key)[0].text
+
+    def show_old(self, *, is_old: bool) -> None:
+        """Show whether the namespaces are those of before, since they could not be listed again."""
+        self._is_old = is_old
+        self.show_count()
 
     def show_problem(self, sentence: str) -> None:
         """Say, in the place of the tree, why it could not be read."""

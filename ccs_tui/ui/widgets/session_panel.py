@@ -258,7 +258,9 @@ class SessionPanel(ListPanel):
         self._counted = listing.count
         count = f"{self._counted:,}{'' if listing.ended else '+'}"
         parts = self.count_parts(count)
-        if listing.broken_off:
+        if listing.broken_off and not self._counted:
+            parts = [("failed · r reads again", "$error")]
+        elif listing.broken_off:
             parts.append((" · old" if listing.ended else " · not all", "$error"))
         unknown = len(self.unknown) if self.sorted_by in READ_TO_SORT else 0
         if unknown:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 READ_ONLY = "READ-ONLY"
 WRITABLE = "WRITABLE"
+FAILING = ("failing", "unreachable")
+"""What is told with the time since which it is so."""
 
 
 class Heading:
@@ -23,7 +25,7 @@ class Heading:
 
     def __init__(self) -> None:
         self.left = Content.assemble(("ccs-tui", "bold $foreground"))
-        self.versions = self.access = Content("")
+        self.versions = self.versions_in_short = self.access = Content("")
         self.tooltip: str | None = None
         self.bars: list[Widget] = []
         """The title lines of the screens that show it now."""
@@ -62,11 +64,11 @@ class Heading:
         """Show the last answer of each version."""
         able = self._able
         if able is not None:
-            marks = (
-                _mark("v1", able.v1, standing.of("v1"), now),
-                _mark("v2", able.v2, standing.of("v2"), now),
-            )
-            self.versions = Content.assemble(marks[0], "  ", marks[1])
+            both = (("v1", able.v1), ("v2", able.v2))
+            marks = [_mark(name, is_able, standing.of(name)) for name, is_able in both]
+            since = [_since(is_able, standing.of(name), now) for name, is_able in both]
+            self.versions_in_short = Content.assemble(marks[0], "  ", marks[1])
+            self.versions = Content.assemble(marks[0], since[0], "  ", marks[1], since[1])
             self._changed()
 
     def show_access(self, word: str, left: str = "") -> None:
@@ -115,7 +117,8 @@ class TitleBar(Widget):
         width, heading = self.size.width, self.heading
         left, access = heading.left, heading.access
         gap = "   " if access.cell_length else ""
-        for right in (Content.assemble(heading.versions, gap, access), access):
+        versions = heading.versions, heading.versions_in_short
+        for right in (*(Content.assemble(each, gap, access) for each in versions), access):
             room = width - left.cell_length - right.cell_length
             if room >= 1:
                 return Content.assemble(left, " " * room, right)
@@ -134,8 +137,8 @@ def _environment(environment: Environment) -> list[tuple[str, str]]:
     return [(" ·", "$faint"), (f" {environment.upper()} ", style), ("· ", "$faint")]
 
 
-def _mark(name: str, is_able: bool, heard: "Heard", now: datetime) -> tuple[str, str]:
-    """Return the word for a version: its last answer, and since when there is none."""
+def _mark(name: str, is_able: bool, heard: "Heard") -> tuple[str, str]:
+    """Return the word for a version: its last answer, or that there was none."""
     if not is_able:
         return f"{name} –", "$faint"
     match heard.answers.value:
@@ -144,7 +147,14 @@ def _mark(name: str, is_able: bool, heard: "Heard", now: datetime) -> tuple[str,
         case "refused":
             return f"{name} refused", "$error"
         case "failing" if heard.since is not None:
-            return f"{name} answers {heard.status} since {format_when(heard.since, now)}", "$error"
+            return f"{name} answers {heard.status}", "$error"
         case "unreachable" if heard.since is not None:
-            return f"{name} unreachable since {format_when(heard.since, now)}", "$error"
+            return f"{name} unreachable", "$error"
     return f"{name} …", "$muted"
+
+
+def _since(is_able: bool, heard: "Heard", now: datetime) -> tuple[str, str]:
+    """Return since when a version answers as it should no more; empty where it does."""
+    if not is_able or heard.since is None or heard.answers.value not in FAILING:
+        return "", ""
+    return f" since {format_when(heard.since, now)}", "$error"

@@ -108,8 +108,11 @@ class DeskInPanels:
                     panel.set_title("Remembered")
                 begins = desk.namespace or desk.workspace.profile.default_namespace
                 panel.show(desk.workspace.account, desk.namespaces, begins)
+                panel.show_old(is_old=False)
                 if not desk.namespaces:
                     self._listed()
+            case events.NamespacesBrokenOff():
+                panel.show_old(is_old=True)
             case events.NamespaceAdded():
                 panel.show(desk.workspace.account, desk.namespaces)
             case events.NamespaceWanted(name):

@@ -18,6 +18,7 @@
 - `progress`: something that takes long, with its progress
 - `recordings`: the list of recordings
 - `request_log`: the last requests
+- `scan_parts`: what a title line says of a scan that ended
 - `search`: a search of a namespace, and its hits as they come
 - `search_hits`: the list of what a search found
 - `sent_request`: one of the requests, with its headers and bodies

@@ -6,6 +6,7 @@ from typing import Any
 from textual.app import ComposeResult
 
 from ccs_tui.model.expiry import format_duration
+from ccs_tui.ui.views.scan_parts import scan_parts
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.session_cells import ID_CELLS, NAMESPACE_DOCUMENT_NAME, size_cell
@@ -94,14 +95,11 @@ class HitsPanel(ListPanel):
         state.append((f" · {scan.documents:,}{of}{known} searched", "$muted"))
         if search.waiting:
             state.append((f" · {search.waiting:,} expiries to read", "$warning"))
-        if scan.unread:
-            state.append((f" · {scan.unread:,} could not be read", "$error"))
+        stopped = "" if search.is_complete else "stopped"
+        end = "" if is_running else "broke off" if scan.problem else stopped
+        state += scan_parts(scan.unread, end, self.room_beside(*state))
         if is_running:
             state.append((_speed(search, total), "$muted"))
-        elif scan.problem:
-            state.append((" · broke off, r goes on", "$error"))
-        elif not search.is_complete:
-            state.append((" · stopped, r goes on", "$warning"))
         self.set_state(*state)
 
 

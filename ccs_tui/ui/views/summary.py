@@ -17,6 +17,7 @@ from ccs_tui.model.words import counted
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
+from ccs_tui.ui.views.scan_parts import scan_parts
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
@@ -99,19 +100,16 @@ class SchemaPanel(ListPanel):
         self.rows.set_rows(schema.in_order())
         self.rows.refresh()
         if not self.uses and not is_reading:
-            self.rows.empty = (
-                "No document has a property." if summary.is_complete else "Nothing read."
-            )
+            self.rows.empty = _why_nothing(summary)
         of = f" of {total:,}" if total and not summary.is_complete else ""
         self._progress = [(f" · {scan.documents:,}{of} read", "$muted")]
         if schema.left_out:
             self._progress.append((f" · {schema.left_out:,} values at further paths", "$warning"))
-        if scan.unread:
-            self._progress.append((f" · {scan.unread:,} could not be read", "$error"))
-        if not is_reading and scan.problem:
-            self._progress.append((" · broke off, r goes on", "$error"))
-        elif not is_reading and not summary.is_complete:
-            self._progress.append((" · partial, r goes on", "$warning"))
+        partial = "" if summary.is_complete else "partial"
+        end = "" if is_reading else "broke off" if scan.problem else partial
+        paths = self.count_parts(counted(len(self.uses), "path"))
+        room = self.room_beside(*paths, *self._progress)
+        self._progress += scan_parts(scan.unread, end, room)
         self.show_count()
         self.query_one("#sizes", Static).update(_sizes(summary))
 
@@ -228,6 +226,14 @@ class SummaryScreen(TellsBugs, EarlyExit, Screen[str | None]):
         return {**keys, "summary.back": "Stop" if self.is_reading else "Back", "help": "Help"}
 
 
+def _why_nothing(summary: NamespaceSummary) -> str:
+    """Return why no path is listed, and what leads on."""
+    if summary.is_complete:
+        return "No document has a property."
+    problem = summary.scan.problem or summary.scan.unread_words
+    return f"{problem} r goes on.".lstrip() if problem else "Nothing read yet. r goes on."
+
+
 def _oddity(use: PathUse) -> tuple[int, int]:
     """Return the key that sorts paths by their types: those with many, one of them rare, first."""
     return -len(use.types), min(use.types.values())
@@ -244,6 +250,7 @@ def _sizes(summary: NamespaceSummary) -> Content:
         Content.assemble(
             documents,
             (f" of {summary.characters:,} characters", "$muted"),
+            ("" if summary.is_complete else " so far", "$warning"),
             (f" · {counted(summary.near_limit, 'document')} near the limit", "$warning")
             if summary.near_limit
             else "",

@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from ccs_tui.model.value_object import ValueObject
+from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import Crop, shorten, visible
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 WAIT_SHOWN_AFTER = 1.0
 """Seconds before a wait is shown: shorter ones would only flicker."""
 
-
+FRAME_CELLS = 6
+"""Cells of the title line that its corners take, with what stands beside them."""
 TITLE_AT_LEAST, TITLE_WHOLE = 5, 8
 """Cells that a title keeps beside a long state, and up to which one is whole, as `Step 12`."""
 
@@ -59,6 +61,11 @@ class Panel(Vertical):
         """Show `title`, which is data and never markup."""
         self._title = title
         self._show_title()
+
+    def room_beside(self, *parts: tuple[str, str]) -> int:
+        """Return the cells that are left in the title line by the title and parts of the state."""
+        taken = sum(cell_width(visible(text)) for text, _ in parts)
+        return self.outer_size.width - FRAME_CELLS - 3 - cell_width(visible(self._title)) - taken
 
     def set_state(self, *parts: tuple[str, str]) -> None:
         """Show the panel's state: pairs of text and style, for example `("1,204+", "$muted")`."""
@@ -102,7 +109,7 @@ class Panel(Vertical):
         return next((c for c in waits if c.cell_length <= width), short)
 
     def _show_title(self) -> None:
-        width = self.outer_size.width - 6  # without the corners and what stands beside them
+        width = self.outer_size.width - FRAME_CELLS
         active = self.is_active
         title = Content(visible(self._title))
         style = "bold $foreground" if active else "$muted"

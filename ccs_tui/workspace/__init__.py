@@ -30,8 +30,8 @@
 - `expiry_list`: the documents of a namespace by expiry, as they are read
 - `export`: documents written to one file, with progress, stopped and taken up again
 - `export_scope`: the documents that an export is asked for
+- `failed_read`: the words on a read that failed, beside what is known
 - `followed`: a document that the sweeps of its namespace follow
-- `failed_read`: what the desk says of a read that failed
 - `followed_list`: the list of sessions while it is followed
 - `follower`: a namespace read again and again, to see what is new or changed
 - `fork`: one document in an emulator of its own

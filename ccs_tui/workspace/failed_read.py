@@ -1,4 +1,4 @@
-"""What the desk says of a read that failed: nothing that is known goes from the screen for it."""
+"""The words on a read that failed: nothing that is known goes from the screen for it."""
 
 from typing import TYPE_CHECKING
 

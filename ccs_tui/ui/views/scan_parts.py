@@ -1,10 +1,7 @@
 """The parts of a title line on what a scan of a namespace could not read, and how it ended."""
 
-Parts = list[tuple[str, str]]
-"""Texts and their styles."""
 
-
-def scan_parts(unread: int, end: str, room: int) -> Parts:
+def scan_parts(unread: int, end: str, room: int) -> list[tuple[str, str]]:
     """Return how many documents were not read, and the word for a scan's `end`, empty for none.
 
     Where the cells of `room` are too few, both are short: what is last would be cut off, and the

@@ -35,7 +35,7 @@ class ExpiryList:
         self._is_listed = complete
         self._came: dict[str, DocumentSummary] = {}
         self.found: dict[str, DocumentSummary] = {}
-        """What is known of the documents in the list."""
+        """The sizes and expiries of the documents in the list, or why they could not be read."""
         self.order: list[tuple[datetime, str]] = []
         """The documents that were read, by their expiries."""
         self.unreadable: list[str] = []

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 READ_ONLY = "READ-ONLY"
 WRITABLE = "WRITABLE"
 FAILING = ("failing", "unreachable")
-"""What is told with the time since which it is so."""
+"""The answers that are told with the time since which it is so."""
 
 
 class Heading:

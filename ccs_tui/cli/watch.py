@@ -148,7 +148,7 @@ def _write_step(place: NamedPlace, step: "Step", *, as_json: bool) -> None:
     names = [change.name for change in step.changes]
     if not as_json:
         write(
-            f"{clock_of(step.before)}  {who_of(step):3}  {step.size:>7,}  {changed_in(step, names)}"
+            f"{clock_of(step.before)}  {who_of(step):4}  {step.size:>7,}  {changed_in(step, names)}"
         )
         return
     from ccs_tui.model.json_text import join_object

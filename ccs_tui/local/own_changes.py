@@ -16,12 +16,13 @@ from ccs_tui.model.value_object import ValueObject
 
 
 class OwnChange(ValueObject):
-    """A call that changed a document, or may have.
+    """A call that changed a document, or may have, at an instant of this machine's clock.
 
     `values` are those that it left, None for a property that it deleted; the mapping is None where
     the journal keeps no values, and then `names` are all that is known.
     """
 
+    at: datetime
     names: frozenset[str]
     values: EntryValues | None = field(repr=False)
     deleted_document: bool
@@ -64,6 +65,7 @@ class OwnChanges:
             entries = [entry_with_values(connection, row, {}) for row in rows]
         return [
             OwnChange(
+                entry.at,
                 frozenset(entry.names),
                 entry.after,
                 entry.kind in (Kind.DELETE_DOCUMENT, Kind.DELETE_NAMESPACE),

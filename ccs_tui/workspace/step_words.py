@@ -7,6 +7,9 @@ from ccs_tui.model.expiry import local_time
 from ccs_tui.model.timeline.step import Cause, Step
 from ccs_tui.model.words import counted
 
+_WHO = {Cause.OURS: "you", Cause.OTHERS: "bot", Cause.BOTH: "both"}
+_BY = {Cause.OURS: "by you", Cause.OTHERS: "by the bot", Cause.BOTH: "by you and the bot"}
+
 
 def clock_of(instant: datetime) -> str:
     """Return the local time of an instant, to the second."""
@@ -27,18 +30,18 @@ def when_of(step: Step) -> str:
 
 
 def who_of(step: Step) -> str:
-    """Return who made a step, in three letters: the user with this tool, or the bot.
+    """Return who made a step, in four letters: the user with this tool, the bot, or both.
 
     It is empty for the first one, which was only found.
     """
     if step.is_first:
         return ""
-    return "you" if step.cause is Cause.OURS else "bot"
+    return _WHO[step.cause]
 
 
 def made_by(step: Step) -> str:
     """Return who made a step, for a title; empty for the first one."""
-    return {"you": "by you", "bot": "by the bot"}.get(who_of(step), "")
+    return "" if step.is_first else _BY[step.cause]
 
 
 def changed_in(step: Step, names: Sequence[str]) -> str:

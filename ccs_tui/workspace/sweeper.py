@@ -23,7 +23,7 @@ from ccs_tui.workspace.followed import Followed
 from ccs_tui.workspace.pace import after_error, may_pass
 from ccs_tui.workspace.recording_room import drop_old_steps
 from ccs_tui.workspace.scan import Scan
-from ccs_tui.workspace.step_cause import cause_of, own_changes
+from ccs_tui.workspace.step_cause import cause_of, own_writes
 from ccs_tui.workspace.watch import LATE_SECONDS, PROMISE_SECONDS
 from ccs_tui.workspace.watcher import SLEPT
 
@@ -260,7 +260,7 @@ class Sweeper:
                 if last.at is not None and last.at >= self._began:
                     return False  # another process was first: as below
                 followed.step = last
-            own = await own_changes(self._workspace, document.key, followed.read_at, at)
+            own = await own_writes(self._workspace, document.key, followed.read_at, at)
             step = await asyncio.to_thread(
                 recordings.record,
                 self._profile,

@@ -23,7 +23,7 @@ from ccs_tui.model.timeline.step import Gap, Reading, Step
 from ccs_tui.workspace.desk_events import DocumentSeen, Event, GapSeen, StepSeen, WatchChanged
 from ccs_tui.workspace.pace import after_error, after_nothing_new, jittered
 from ccs_tui.workspace.recording_room import drop_old_steps
-from ccs_tui.workspace.step_cause import cause_of, own_changes
+from ccs_tui.workspace.step_cause import cause_of, own_writes
 from ccs_tui.workspace.watch import LATE_SECONDS, SEEN_SECONDS, Sleep, Watch
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ class Watcher:
             and before.expires_at == document.expires_at
         ):
             return None
-        own = await own_changes(self._workspace, watch.key, watch.read_at, reading.at)
+        own = await own_writes(self._workspace, watch.key, watch.read_at, reading.at)
         step = await asyncio.to_thread(
             self._recordings.record,
             self._profile,

@@ -164,6 +164,32 @@ async def test_what_this_tool_wrote_is_told_from_what_others_did(place: Place) -
         ]  # fmt: skip
 
 
+@pytest.mark.parametrize("theirs", [{"n": 3}, {"bot": 2}, {"more": 1}])
+async def test_an_own_write_and_that_of_others_between_two_readings_are_a_step_of_both(
+    place: Place, theirs: dict[str, int]
+) -> None:
+    """The bot may have written to the same property, and what was written here is seen nowhere."""
+    place.put("s1", n=1, bot=1)
+    async with Rig(place, Recordings()) as rig:
+        rig.watching.watch(KEY)
+        await rig.run(20)
+        document = OpenDocument(await rig.workspace.open(KEY))
+        document.put("n", encode(2))
+        saving = Saving(rig.workspace, [Intent(document)])
+        saving.review()
+        await saving.send()
+        place.put("s1", **theirs)
+        await rig.run(40)
+        # The next changes come soon after, and what was written here was seen by then.
+        rig.watching.wake(KEY)
+        for number in (8, 9):
+            place.put("s1", n=number)
+            await rig.run(rig.time.now + 2.1)
+        assert [step.cause for step in rig.recording.steps] == [
+            Cause.OTHERS, Cause.BOTH, Cause.OTHERS, Cause.OTHERS,
+        ]  # fmt: skip
+
+
 async def test_a_watch_that_is_woken_reads_at_once(place: Place) -> None:
     place.put("s1", n=1)
     async with Rig(place, Recordings()) as rig:

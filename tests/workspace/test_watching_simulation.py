@@ -166,6 +166,8 @@ def check_whose(world: World, session: str, step: Step) -> None:
     ours = {(one.name, one.value) for one in sent}
     if step.cause is Cause.OURS:
         assert all((change.name, change.after) in ours for change in step.changes), "WHOSE"
+    elif step.cause is Cause.BOTH:
+        assert {change.name for change in step.changes} & {name for name, _ in ours}, "WHOSE"
     elif not any(
         step.after - SLACK <= at <= step.before + SLACK for at in world.bot_wrote[session]
     ):

@@ -10,7 +10,7 @@ Values stand exactly as the service had them, digits and order of keys included.
 | | there are any, `turn` the JMESPath expression that finds its turn, `muted` the paths that are |
 | | noise, each a list in which -1 is any element, and `expect` the conditions pinned to it |
 | a step | `step` its number, `after` (or null) and `before` the readings around it, `exists`, |
-| | `expires` (or null), `size` in characters, `cause` (`ours`, `others`), `note` if there is one, |
+| | `expires` (or null), `size` in characters, `cause` (`ours`, `others`, `both`), `note` if any, |
 | | `set` the properties with the values they got, `removed` the names of those that went |
 | a gap | `gap` says why, `since` and `until` are the readings around it |
 

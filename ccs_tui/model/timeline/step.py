@@ -26,10 +26,14 @@ class Reading:
 
 
 class Cause(StrEnum):
-    """The maker of a change, as the journal knows it: this tool, or somebody else."""
+    """The maker of a step, as the journal knows it: this tool, somebody else, or one after another.
+
+    Between the two readings of a step several may have written.
+    """
 
     OURS = "ours"
     OTHERS = "others"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True)

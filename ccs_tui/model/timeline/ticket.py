@@ -174,6 +174,13 @@ def _standing(step: Step) -> str:
     return f"{size}, expires {_instant(step.expires)}" if step.expires else size
 
 
+_BY = {
+    Cause.OURS: "ccs-tui",
+    Cause.OTHERS: "the bot, or others",
+    Cause.BOTH: "ccs-tui, and the bot or others",
+}
+
+
 def _gap(gap: Gap, *, is_last: bool) -> str:
     """Return a stretch in which nothing was read; a last one has no step after it."""
     after = "" if is_last else " What changed meanwhile shows in the step after it."
@@ -186,8 +193,7 @@ def _gap(gap: Gap, *, is_last: bool) -> str:
 def _step(told: ToldStep, masking: Masking, level: str) -> str:
     step = told.step
     turn = f" · turn {span(told.turn)}" if told.turn is not None else ""
-    who = "ccs-tui" if step.cause is Cause.OURS else "the bot, or others"
-    by = "" if step.is_first else f" · {who}"
+    by = "" if step.is_first else f" · {_BY[step.cause]}"
     parts = [f"{level} Step {step.number}{turn} · {when_of(step)}{by}"]
     if step.note.strip():
         parts.append(quote(step.note))

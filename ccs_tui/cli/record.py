@@ -52,6 +52,9 @@ def command(
     after a fault of the network or a full disk. After a restart it also follows what was recorded
     of NAMESPACE before, whatever --match was then.
 
+    A --match that no document can be asked is refused. One that fits none of those that are there,
+    as length() of what is missing, is told once, and goes on: a bot may write that later.
+
     \b
     Examples:
       ccs-tui record airlineBot --match "intent == 'refund'"

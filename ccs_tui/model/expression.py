@@ -71,9 +71,8 @@ class Expression:
         # `ParsedResult.search` makes an interpreter for each document, at the cost of the search.
         self._visit: Callable[[Any], Any] = partial(TreeInterpreter().visit, parsed)
         ast = cast("_AST", parsed)
-        unknown = sorted(set(_functions(ast)) - set(Functions.FUNCTION_TABLE))
-        if unknown:
-            raise ExpressionError(text, f"there is no function {unknown[0]}()")
+        for misused in _misused(ast):
+            raise ExpressionError(text, misused)
         self.path = _path(ast)
         """The members and elements that it leads through, or None if it is more than a path."""
         self.names = _names(ast)
@@ -151,12 +150,21 @@ def _names(node: _AST) -> frozenset[str] | None:
     return frozenset(name for names in found if names for name in names)
 
 
-def _functions(node: _AST) -> Iterator[str]:
+def _misused(node: _AST) -> Iterator[str]:
+    """Yield why a function can be asked of no document: its name, its number of arguments."""
     if node["type"] == "function_expression":
-        yield node["value"]
+        name, given = node["value"], len(node["children"])
+        known = Functions.FUNCTION_TABLE.get(name)
+        if known is None:
+            yield f"there is no function {name}()"
+        else:
+            takes = known["signature"]
+            goes_on = bool(takes) and bool(takes[-1].get("variadic"))
+            if given < len(takes) or (given > len(takes) and not goes_on):
+                yield f"{name}() takes another number of arguments"
     for child in node["children"]:
         if isinstance(child, dict):
-            yield from _functions(child)
+            yield from _misused(child)
 
 
 def _unread(text: str, error: Exception) -> ExpressionError:
@@ -181,7 +189,4 @@ def _reason(error: JMESPathError) -> str:
     actual = getattr(error, "actual_type", None)
     if name and kinds and actual:
         return f"{name}() takes {' or '.join(kinds)}, not {actual}"
-    expected = getattr(error, "expected_arity", None)
-    if name and expected:
-        return f"{name}() takes another number of arguments"
     return "it does not fit the values here"

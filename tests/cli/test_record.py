@@ -34,7 +34,30 @@ def test_what_matches_is_recorded_into_the_timeline(
 
 def test_it_can_not_do_both(shell: Shell) -> None:
     assert shell("record", "bot", "--session", "s1", "--match", "a").exit_code == 2
-    assert shell("record", "bot", "--match", "]").exit_code == 2
+    for wrong in ("]", "size(a)", "length(a, b)"):
+        assert shell("record", "bot", "--match", wrong).exit_code == 2
+
+
+def test_a_condition_that_fits_no_document_yet_is_told_once_and_goes_on(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.put("s1", intent="refund")
+    swept: list[int] = []
+    sweep = Sweeper.sweep
+
+    async def counted(sweeping: Sweeper) -> None:
+        if len(swept) == 2:
+            raise KeyboardInterrupt
+        if swept:
+            shell.put("s1", slots={"from": "TLV"})
+        swept.append(1)
+        await sweep(sweeping)
+
+    monkeypatch.setattr(Sweeper, "sweep", counted)
+    result = shell("record", "bot", "--match", "length(slots) == `1`", "--every", "1s")
+    assert result.exit_code == 130
+    assert result.stderr.count("--match could be asked of no document so far") == 1
+    assert "TLV" in shell("ticket", "bot/s1").stdout
 
 
 def test_sessions_that_are_named_are_watched(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

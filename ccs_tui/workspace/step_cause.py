@@ -21,7 +21,7 @@ JOURNAL_SLACK = timedelta(seconds=3)
 
 
 class OwnWrites(NamedTuple):
-    """What this tool wrote to a document between two readings, or shortly before the first.
+    """The calls by which this tool wrote to a document between two readings, or shortly before.
 
     `since` is the first reading on this machine's clock, None if it isn't known.
     """

@@ -14,6 +14,7 @@
 - `journal`: the record of every write
 - `journal_entry`: an entry of the journal, with the values before the write
 - `kept_conversations`: the sets of ids of the conversations that were looked at
+- `kept_expiries`: the expiries that saves were to keep, in the journal
 - `kept_file`: a small file of the program's own, changed in one go
 - `kept_places`: the recents and bookmarks
 - `kept_texts`: lists of texts by the place that they belong to, as the columns of lists

@@ -19,10 +19,10 @@ from ccs_tui.local.journal_entry import (
     join_names,
     undone_entries,
 )
+from ccs_tui.local.kept_expiries import ExpiryNotes
 from ccs_tui.local.retention import ROWS_AT_ONCE, forget_old
 from ccs_tui.local.sqlite_values import (
     from_bytes,
-    from_microseconds,
     optional_bytes,
     to_bytes,
     to_microseconds,
@@ -37,6 +37,7 @@ class Journal:
 
     def __init__(self, database: Database, exports: Path | None) -> None:
         self._database = database
+        self.expiries = ExpiryNotes(database)
         self._exports = exports
 
     def record(
@@ -118,28 +119,6 @@ class Journal:
             row = next((r for r in rows if r[0] not in undone and r[1] not in passed), None)
             rows.close()
             return None if row is None else entry_with_values(connection, row, undone)
-
-    def kept_expiry(
-        self, profile: str, account: str, namespace: str, session: str | None
-    ) -> datetime | None:
-        """Return the expiry that a document had before its last save, which kept it or set another.
-
-        None if no save of it with a TTL is known. `session` None is the namespace document.
-        """
-        with self._database.reading() as connection:
-            row = connection.execute(
-                "SELECT expires_before FROM entries WHERE profile = ? AND account = ? "
-                "AND namespace = ? AND session IS ? AND kind = ? AND ttl_seconds IS NOT NULL "
-                "AND outcome <> 'failed' ORDER BY id DESC LIMIT 1",
-                (
-                    to_bytes(profile),
-                    to_bytes(account),
-                    to_bytes(namespace),
-                    optional_bytes(session),
-                    Kind.SAVE.value,
-                ),
-            ).fetchone()
-            return None if row is None or row[0] is None else from_microseconds(row[0])
 
     def operation(self, operation: str) -> list[Entry]:
         """Return the entries of an operation with their values, in the order of the calls."""

@@ -5,13 +5,18 @@ import sqlite3
 from ccs_tui.local.file_kind import DAMAGED, set_up
 
 APPLICATION_ID = 0x43435355
-VERSION = 3
+VERSION = 4
 
 # Strings from outside are bytes, since SQLite's text can't hold a lone surrogate. Instants are
 # microseconds since 1970. Names are stored before values, so that SQLite reads them without reading
 # the values. `old_since` is the time at which a row was first found too old (see `retention`). The
 # tables are not STRICT, which SQLite knows since 3.37 only; those of version 1 are. An edit that
-# removes a property is `renamed_to` the name that this has instead.
+# removes a property is `renamed_to` the name that this has instead. An expiry is among the
+# `moved_expiries` where the save of an entry left another than it wanted.
+_MOVED_EXPIRIES = """CREATE TABLE moved_expiries (
+        entry INTEGER PRIMARY KEY REFERENCES entries (id) ON DELETE CASCADE,
+        wanted INTEGER NOT NULL, left_at INTEGER NOT NULL
+    )"""
 _TABLES = (
     """CREATE TABLE drafts (
         id INTEGER PRIMARY KEY,
@@ -43,11 +48,13 @@ _TABLES = (
         name BLOB NOT NULL, before BLOB, after BLOB,
         UNIQUE (entry, name)
     )""",
+    _MOVED_EXPIRIES,
 )
+_TABLES_OF_3 = tuple(statement for statement in _TABLES if statement != _MOVED_EXPIRIES)
 _TABLES_OF_2 = (
-    _TABLES[0],
-    _TABLES[1].replace(", renamed_to BLOB", ""),
-    *_TABLES[2:],
+    _TABLES_OF_3[0],
+    _TABLES_OF_3[1].replace(", renamed_to BLOB", ""),
+    *_TABLES_OF_3[2:],
 )
 _TABLES_OF_1 = (
     """CREATE TABLE drafts (
@@ -58,7 +65,7 @@ _TABLES_OF_1 = (
     )""",
     *_TABLES_OF_2[1:],
 )
-_OLDER = (set(_TABLES_OF_1), set(_TABLES_OF_2))
+_OLDER = (set(_TABLES_OF_1), set(_TABLES_OF_2), set(_TABLES_OF_3))
 
 
 def problem_of(connection: sqlite3.Connection, thorough: bool) -> str | None:
@@ -98,7 +105,9 @@ def prepare(connection: sqlite3.Connection) -> None:
         connection.execute("BEGIN IMMEDIATE")
         # Another process may have done this meanwhile.
         if (tables := _tables(connection)) in _OLDER:
-            _make_drafts_anew(connection, have_slots=tables == set(_TABLES_OF_2))
+            if tables != set(_TABLES_OF_3):
+                _make_drafts_anew(connection, have_slots=tables == set(_TABLES_OF_2))
+            connection.execute(_MOVED_EXPIRIES)
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
 

@@ -3,11 +3,13 @@
 import asyncio
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from ccs_tui.client.errors import CcsError, NotDoneError, NotSentError, RefusedByServiceError
 from ccs_tui.local.journal import Journal, Kind, Outcome
+from ccs_tui.local.kept_expiries import KeptExpiry
 from ccs_tui.local.state import StateError
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
@@ -83,9 +85,17 @@ class Recorder:
             export=record.export,
         )
 
-    def kept_expiry(self, key: DocumentKey) -> datetime | None:
-        """Return the expiry that the last save of a document was to keep; see `Journal`. Blocks."""
-        return self._journal.kept_expiry(self.profile, key.account, key.namespace, key.session)
+    def kept_expiry(self, key: DocumentKey) -> KeptExpiry | None:
+        """Return the expiry that the last save of a document was to keep. Blocks."""
+        return self._journal.expiries.last(self.profile, key.account, key.namespace, key.session)
+
+    async def expiry_moved(self, entry: int, wanted: datetime, left: datetime) -> None:
+        """Note that a save left another expiry than it wanted, for the saves of later runs.
+
+        Where that can't be noted, they keep what they find.
+        """
+        with suppress(StateError):
+            await asyncio.to_thread(self._journal.expiries.note, entry, wanted, left)
 
     async def answered(self, entry: int | None, outcome: Outcome, answer: str) -> str | None:
         """Note the outcome of a call; return why that could not be noted, or None.

@@ -8,30 +8,24 @@ the one that came of it. What earlier runs of the program kept is in the journal
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
+from ccs_tui.local.kept_expiries import KeptExpiry
 from ccs_tui.local.state import StateError
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry_slack import CLOCK_SLACK
 from ccs_tui.model.names import DocumentKey
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    purpose: datetime
-    seen: datetime | None
-
-
 class KeptExpiries:
     """Remembers, by document, which expiry our saves are to keep.
 
-    `of_earlier_runs` returns what the last save before this run was to keep, None if it is not
-    known; it blocks, and may raise StateError.
+    `of_earlier_runs` returns what the last save before this run was to keep and what it left, None
+    if that is not known; it blocks, and may raise StateError.
     """
 
-    def __init__(self, of_earlier_runs: Callable[[DocumentKey], datetime | None]) -> None:
-        self._kept: dict[DocumentKey, _Kept] = {}
+    def __init__(self, of_earlier_runs: Callable[[DocumentKey], KeptExpiry | None]) -> None:
+        self._kept: dict[DocumentKey, KeptExpiry] = {}
         self._of_earlier_runs = of_earlier_runs
         self._known: set[DocumentKey] = set()
 
@@ -40,11 +34,11 @@ class KeptExpiries:
         if key in self._known:
             return
         self._known.add(key)
-        purpose = None
+        kept = None
         with suppress(StateError):
-            purpose = await asyncio.to_thread(self._of_earlier_runs, key)
-        if purpose is not None:
-            self._kept.setdefault(key, _Kept(purpose, None))
+            kept = await asyncio.to_thread(self._of_earlier_runs, key)
+        if kept is not None:
+            self._kept.setdefault(key, kept)
 
     def purpose_of(self, document: Document, now: datetime) -> datetime | None:
         """Return the expiry that was last set on purpose, by us or by others, as it was read now.
@@ -53,17 +47,17 @@ class KeptExpiries:
         is still there is not kept any more. `now` is on the service's clock.
         """
         there, kept = document.expires_at, self._kept.get(document.key)
-        if there is None or kept is None or kept.purpose <= now:
+        if there is None or kept is None or kept.wanted <= now:
             return there
-        if kept.seen is None:
-            is_ours = abs(there - kept.purpose) <= CLOCK_SLACK
+        if kept.left is None:
+            is_ours = abs(there - kept.wanted) <= CLOCK_SLACK
         else:
-            is_ours = there == kept.seen
-        return kept.purpose if is_ours else there
+            is_ours = there == kept.left
+        return kept.wanted if is_ours else there
 
-    def note(self, key: DocumentKey, purpose: datetime, seen: datetime | None) -> None:
+    def note(self, key: DocumentKey, wanted: datetime, left: datetime | None) -> None:
         """Note the expiry that a save was to keep, and the one it left, None if not read."""
-        self._kept[key] = _Kept(purpose, seen)
+        self._kept[key] = KeptExpiry(wanted, left)
 
     def forget(self, key: DocumentKey) -> None:
         """Forget the expiry of a document: others set another, or the document is gone."""

@@ -1,33 +1,48 @@
 """The expiries of the documents of a save: aimed at, compared with, and noted for the next save."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from ccs_tui.local.journal import Kind
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry_slack import CLOCK_SLACK
+from ccs_tui.workspace.decided_write import Decided
 from ccs_tui.workspace.kept_expiry import KeptExpiries
 from ccs_tui.workspace.review import ExpiryChoice, Part
 from ccs_tui.workspace.save_write import SaveWrite
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.journal_record import Recorder
 
 
 class SaveExpiry:
     """The expiries of the documents that the `steps` of one save write to.
 
-    `expiries` keeps those that the next save is to keep.
+    `expiries` keeps those that the next save is to keep, and `recorder` what later runs must know.
     """
 
-    def __init__(self, expiries: KeptExpiries, writes: Sequence[SaveWrite]) -> None:
+    def __init__(
+        self, expiries: KeptExpiries, recorder: "Recorder", writes: Sequence[SaveWrite]
+    ) -> None:
         self._expiries = expiries
+        self._recorder = recorder
         self._writes = writes
 
-    def note(self, part: Part, document: Document, writes: list[SaveWrite]) -> bool:
-        """Note the expiry that the next save is to keep; return whether the present one is ours."""
-        expiry = part.expiry
-        is_ours = any(write.is_ours(document.expires_at) for write in writes)
-        if is_ours and document.expires_at is not None:
-            kept = self.aim(part) or document.expires_at
-            self._expiries.note(part.key, kept, document.expires_at)
+    async def note(self, part: Part, document: Document, done: Mapping[SaveWrite, Decided]) -> bool:
+        """Note the expiry that the next save is to keep; return whether the present one is ours.
+
+        `done` are the writes to all documents so far. An expiry that a late call moved is noted in
+        the journal too, since the next save may be another run's.
+        """
+        expiry, left = part.expiry, document.expires_at
+        ours = [w for w in done if w.part is part and w.is_ours(left)]
+        is_ours = bool(ours)
+        if ours and left is not None:
+            kept, entry = self.aim(part) or left, done[ours[-1]].entry
+            self._expiries.note(part.key, kept, left)
+            if entry is not None and abs(left - kept) > CLOCK_SLACK:
+                await self._recorder.expiry_moved(entry, kept, left)
         elif expiry.choice is not ExpiryChoice.UNTOUCHED:
             self._expiries.forget(part.key)
         # If others set an expiry while the write waited, our call sent that one, and it counts as

@@ -153,5 +153,7 @@ def _stopped(error: SaveStoppedError) -> str:
         sentences.append(replaced_words(error.replaced))
     if error.expiry_moved is not None:
         moved = moved_words(error.expiry_moved)
-        sentences.append(f"The expiry is {moved} than before; the next save corrects it.")
+        sentences.append(
+            f"The expiry is {moved} than before; the next save that arrives in time corrects it."
+        )
     return " ".join(sentences)

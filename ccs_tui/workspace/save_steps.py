@@ -65,7 +65,7 @@ class SaveSteps:
             if id(write.part) in moved:
                 write.only_after = tuple(w for w in self._writes if id(w.part) not in moved)
         self._done: dict[SaveWrite, Decided] = {}
-        self._expiry = SaveExpiry(workspace.expiries, self._writes)
+        self._expiry = SaveExpiry(workspace.expiries, workspace.recorder, self._writes)
 
     @property
     def is_tried(self) -> bool:
@@ -179,7 +179,7 @@ class SaveSteps:
             aim = self._expiry.aim(part)
             moved = moved or self._expiry.moved(part, document, aim, wrote=bool(writes))
             if writes:
-                self._expiry.note(part, document, writes)
+                await self._expiry.note(part, document, self._done)
             else:
                 intent.document.rebase(document)
         done = [DocumentStep(other.part.key, other.step) for other in self._done]
@@ -250,7 +250,7 @@ class SaveSteps:
         moved = moved or next(
             filter(None, (write.missed(document.expires_at) for write in writes)), None
         )
-        is_ours = self._expiry.note(part, document, writes)
+        is_ours = await self._expiry.note(part, document, self._done)
         if intent.delete_document:
             if not document.exists:
                 intent.document.sent(document, part.names)

@@ -78,6 +78,6 @@ def afterthoughts(
         moved = moved_words(part.expiry_moved)
         why = "others set it since."
         if part.is_our_expiry:
-            why = "the save took long to arrive. The next save corrects it."
+            why = "the save took long to arrive. The next save that arrives in time corrects it."
         sentences.append(f"The expiry of {label} is {moved} than it should be: {why}")
     return sentences

@@ -308,8 +308,19 @@ VERSION_2 = (
 )
 
 
+VERSION_3 = (
+    VERSION_2.replace(
+        "origin BLOB,\n        UNIQUE (draft",
+        "origin BLOB, renamed_to BLOB,\n        UNIQUE (draft",
+    )
+    .replace("user_version = 2", "user_version = 3")
+    .replace("x'7b6e6f74', x'227322'", "x'7b6e6f74', x'227322', NULL")
+    .replace("NULL, x'31'", "NULL, x'31', NULL")
+)
+
+
 @pytest.mark.skipif(sqlite3.sqlite_version_info < (3, 37), reason="it knows no STRICT tables")
-@pytest.mark.parametrize("older", [VERSION_1, VERSION_2], ids=["1", "2"])
+@pytest.mark.parametrize("older", [VERSION_1, VERSION_2, VERSION_3], ids=["1", "2", "3"])
 def test_a_file_of_an_older_version_keeps_its_drafts_and_its_journal_goes_on(
     older: str, clock: Clock, tmp_path: Path
 ) -> None:
@@ -324,7 +335,8 @@ def test_a_file_of_an_older_version_keeps_its_drafts_and_its_journal_goes_on(
         "a": Edit("{not", JsonText('"s"')), "b": Edit(None, JsonText("1")),
     }  # fmt: skip
     state.drafts.keep("p", KEY, {"a": Edit("2", None), "b": Edit(None, None, "a")}, slot="new")
-    record(state)
+    entry = record(state)
+    state.journal.expiries.note(entry, clock(), clock())
     state.close()
     state = State.open(path, clock)
     assert state.notice is None

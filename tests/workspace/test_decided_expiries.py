@@ -1,6 +1,7 @@
 """The expiries of writes whose answer was lost, or that waited: read, told, and put right."""
 
-from datetime import timedelta
+from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,12 @@ import pytest
 from ccs_tui.local.journal import Outcome
 from ccs_tui.local.state import State
 from ccs_tui.model.changes import Change
+from ccs_tui.model.expiry_slack import TTL_SLACK
 from ccs_tui.model.json_text import encode
+from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.local_state import LocalState
-from ccs_tui.workspace.save_outcome import SaveStoppedError
-from ccs_tui.workspace.saving import saving_of
+from ccs_tui.workspace.save_outcome import SavedPart, SaveStoppedError
+from ccs_tui.workspace.saving import Saving, saving_of
 from ccs_tui.workspace.workspace import Workspace
 from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 from tests.workspace.conftest import NOON, Place, opened
@@ -29,6 +32,55 @@ async def test_an_expiry_that_a_slow_save_moved_is_told_and_put_right_by_the_nex
     assert part.is_our_expiry
     await save(workspace, place, a="11")
     assert place.expires_at() == NOON + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("is_set_on_purpose", [False, True])
+async def test_another_run_puts_right_what_slow_saves_moved(
+    place: Place, tmp_path: Path, is_set_on_purpose: bool
+) -> None:
+    """Each save is by a process of its own, as those of a script are."""
+    place.put("s1", 3_600, a=0)
+    wanted = NOON + timedelta(hours=2 if is_set_on_purpose else 1)
+
+    async def save_in_a_new_run(value: str, expires_at: datetime | None = None) -> SavedPart:
+        with closing(State.open(tmp_path / "state.db", place.clock)) as state:
+            run = place.workspace(LocalState(state))
+            intent = Intent(
+                await opened(run, place.key(), a=value),
+                expires_at=expires_at,
+                is_chosen=expires_at is not None,
+            )
+            saving = Saving(run, [intent])
+            await saving.read()
+            (part,) = (await saving.send()).parts
+            await run.close()
+            return part
+
+    def moved_from(instant: datetime) -> timedelta:
+        return (place.expires_at() or NOON) - instant
+
+    late = timedelta(seconds=2.4)
+
+    async def slow(method: str, path: str) -> None:
+        if path.endswith(UPSERT):
+            place.clock.advance(seconds=late.total_seconds())
+
+    place.before = slow
+    await save_in_a_new_run("1", wanted if is_set_on_purpose else None)
+    for number in range(2, 6):
+        part = await save_in_a_new_run(str(number))
+        assert part.expiry_moved is not None
+        # It is as late as this one call was: what earlier ones were late does not add up.
+        assert abs(moved_from(wanted) - late) <= TTL_SLACK
+    place.before = None
+    part = await save_in_a_new_run("6")
+    assert part.expiry_moved is None
+    assert abs(moved_from(wanted)) <= TTL_SLACK
+    # What others set has no such past, close as it may be.
+    place.put("s1", 7_200, a=7)
+    theirs = place.expires_at() or NOON
+    await save_in_a_new_run("8")
+    assert abs(moved_from(theirs)) <= TTL_SLACK
 
 
 @pytest.mark.parametrize("tells_time", [True, False])
@@ -217,7 +269,10 @@ async def test_an_expiry_that_a_stopped_save_moved_is_put_right_by_the_next(
     place.put("s1", 3_600, a=1, b=1)
     place.before = once(UPSERT, lambda: place.clock.advance(seconds=20))
     place.refuse(DELETE, 403, {}, times=1)
-    with pytest.raises(SaveStoppedError, match="20 s later than before; the next save corrects it"):
+    with pytest.raises(
+        SaveStoppedError,
+        match="20 s later than before; the next save that arrives in time corrects it",
+    ):
         await save(workspace, place, a="10", b=None)
     await save(workspace, place, a="11")
     assert place.expires_at() == NOON + timedelta(hours=1)

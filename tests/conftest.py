@@ -9,10 +9,12 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -23,6 +25,8 @@ from tests.matrix import mark_the_rest
 
 if TYPE_CHECKING:
     from types import ModuleType
+
+ROOT = Path(__file__).parents[1]
 
 # For each request to an app in this process httpx looks for sniffio in all folders of modules, and
 # who has no trio has none: a twentieth of a test of the screen.
@@ -37,7 +41,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # nothing written beside the sources has it where pytest keeps its own cache.
 if sys.dont_write_bytecode:
     sys.dont_write_bytecode = False
-    sys.pycache_prefix = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
+    sys.pycache_prefix = str(ROOT / ".pytest_cache" / "bytecode")
 
 # The same examples at each run: a check of a change fails for the change, and not by chance. Few,
 # since `.ci/run` has others after them, by the next profile.
@@ -64,9 +68,30 @@ settings.load_profile("quick")
 _numbers = count()
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Return the number of processes: two for a core, since tests of the screen wait a lot."""
-    return 2 * (os.cpu_count() or 1)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return the number of processes: three for two cores, and two for one where slow tests run.
+
+    Tests of the screen wait a quarter of their time; a fourth process would gain less than it takes
+    to collect the tests once more. The slow ones wait for programs and terminals besides.
+    """
+    cores = os.cpu_count() or 1
+    return 2 * cores if config.option.markexpr == "slow" else cores + (cores + 1) // 2
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have each worker compile a share of the tests first: all of them would compile all at once.
+
+    In a fresh checkout that is more than half of what a worker does until its first test.
+    """
+    worker: dict[str, Any] | None = getattr(session.config, "workerinput", None)
+    if worker is None or session.config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+        return
+    number = int(worker["workerid"].removeprefix("gw"))
+    modules = sorted(ROOT.joinpath("tests").rglob("test_*.py"))
+    for path in modules[number :: worker["workercount"]]:
+        # What is wrong with a module is told when it is collected.
+        with suppress(Exception, pytest.skip.Exception):
+            import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,5 +1,7 @@
 """What the tests of the explorer's flows have in common."""
 
+from collections.abc import Iterator
+
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -37,14 +39,19 @@ async def send(pilot: Pilot[None], then: str) -> None:
 
 async def said(pilot: Pilot[None], text: str) -> None:
     """Wait until something is said: in a message, a dialog, or anywhere else on the screen."""
-    await until(pilot, lambda: text in told(pilot))
+    await until(pilot, lambda: any(text in part for part in _told(pilot)))
 
 
 def told(pilot: Pilot[None]) -> str:
     """Return what is on the screen, and the messages and the dialog without their line breaks."""
-    labels = [str(label.render()) for label in pilot.app.screen.query(Static)]
-    messages = [message.message for message in pilot.app._notifications]
-    return "\n".join((*labels, *messages, shown(pilot)))
+    return "\n".join(_told(pilot))
+
+
+def _told(pilot: Pilot[None]) -> Iterator[str]:
+    """Yield the same by parts, the screen last: it is painted to be looked at."""
+    yield from (message.message for message in pilot.app._notifications)
+    yield from (str(label.render()) for label in pilot.app.screen.query(Static))
+    yield shown(pilot)
 
 
 async def take_to(pilot: Pilot[None], choice: str, target: str) -> None:

@@ -100,6 +100,7 @@ WRITES = {
 }
 
 
+@pytest.mark.sample(each=4)
 @pytest.mark.parametrize(
     ("way", "number"),
     [(way, signal.SIGTERM) for way in WRITES] + [("set", signal.SIGINT), ("set", signal.SIGHUP)],
@@ -185,6 +186,7 @@ def test_ctrl_c_again_ends_it_at_once(shell: Shell, monkeypatch: pytest.MonkeyPa
     )
 
 
+@pytest.mark.matrix
 @NUMBERS
 @pytest.mark.parametrize("arguments", [["watch", "bot/s1"], ["record", "bot"]], ids=str)
 def test_what_records_ends_in_good_order(

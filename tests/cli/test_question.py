@@ -24,6 +24,7 @@ def until_it_reads(pid: int) -> None:
         os.sched_yield()
 
 
+@pytest.mark.matrix
 @pytest.mark.skipif(sys.platform != "linux", reason="asks the system what a process waits for")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=str)
 @pytest.mark.parametrize("way", ["delete", "production", "secret"])

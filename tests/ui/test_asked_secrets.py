@@ -52,6 +52,7 @@ async def test_what_nobody_gave_is_asked_for_when_it_is_needed(service: Service)
         assert "rebook" in shown(pilot)
 
 
+@pytest.mark.slow
 async def test_what_was_not_given_is_asked_for_when_something_is_wanted(service: Service) -> None:
     change(service, "shh-1", "pass")
     app = service.explorer(api_key=KEY)
@@ -64,6 +65,7 @@ async def test_what_was_not_given_is_asked_for_when_something_is_wanted(service:
         await until(pilot, lambda: "airlineBot" in shown(pilot))
 
 
+@pytest.mark.slow
 async def test_one_that_is_refused_leaves_edits_cursor_and_lists(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
@@ -104,6 +106,7 @@ async def test_one_that_ends_between_review_and_save_is_asked_for(
         assert service.stored("session-004")["intent"] == '"rebook"'
 
 
+@pytest.mark.slow
 async def test_without_the_password_documents_are_read_over_v1(service: Service) -> None:
     app = service.explorer(password=PASSWORD)
     async with app.run_test(size=SIZE, notifications=True) as pilot:

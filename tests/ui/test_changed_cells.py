@@ -556,10 +556,12 @@ async def bytes_for(app: Sample, *keys: str) -> int:
     return max(costs[1:])
 
 
+@pytest.mark.slow
 async def test_moving_the_cursor_in_a_list_costs_few_bytes() -> None:
     assert await bytes_for(Sample(120, 40), *["down"] * 5) <= 400
 
 
+@pytest.mark.slow
 async def test_typing_costs_few_bytes() -> None:
     assert await bytes_for(Sample(120, 40), "tab", "a", "b", "c") <= 400
 
@@ -604,6 +606,7 @@ async def test_after_a_suspension_the_whole_screen_is_sent() -> None:
     assert app.differences == []
 
 
+@pytest.mark.slow
 async def test_ctrl_l_paints_all_again_under_a_dialog_too() -> None:
     app = Sample()
 

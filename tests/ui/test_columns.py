@@ -84,6 +84,7 @@ async def test_a_column_is_added_sorted_filtered_edited_and_taken_away(service: 
         await until(pilot, lambda: not rows.visible_keys)
 
 
+@pytest.mark.slow
 async def test_the_title_says_how_many_were_read_and_a_value_not_read_is_marked(
     service: Service,
 ) -> None:

@@ -26,6 +26,7 @@ def fill(pilot: Pilot[None], **values: str) -> None:
         pilot.app.screen.query_one(f"#{name}", Input).value = value
 
 
+@pytest.mark.slow
 async def test_it_offers_the_demo() -> None:
     async with CcsApp().run_test(size=SIZE) as pilot:
         assert "Open the demo" in shown(pilot)

@@ -152,6 +152,7 @@ async def test_what_fails_is_marked_and_read_again_and_reads_end_with_the_page(
         hangs.set()
 
 
+@pytest.mark.slow
 async def test_where_there_is_no_session_those_of_before_are_offered(spread: Service) -> None:
     app = spread.explorer()
     async with app.run_test(size=(100, 30)) as pilot:
@@ -175,6 +176,7 @@ async def test_where_there_is_no_session_those_of_before_are_offered(spread: Ser
         assert ("profiles", CONSUMER) in keys_of(view)
 
 
+@pytest.mark.slow
 async def test_ids_and_a_table_of_the_documents_are_copied(spread: Service) -> None:
     app = spread.explorer()
     async with app.run_test(size=(100, 30)) as pilot:

@@ -132,6 +132,7 @@ def names() -> Iterator[Any]:
         yield pytest.param(name, marks=() if name in OFTEN else pytest.mark.slow)
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("name", names())
 async def test_each_key_does_in_a_dialog_what_the_table_says(service: Service, name: str) -> None:
     cells = {key: outcome for (mode, key), outcome in table("asked").items() if mode == name}
@@ -153,6 +154,7 @@ async def test_each_key_does_in_a_dialog_what_the_table_says(service: Service, n
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("name", names())
 async def test_no_key_of_a_dialog_is_silent(service: Service, name: str) -> None:
     silent = []
@@ -201,6 +203,7 @@ async def test_where_nothing_is_marked_enter_says_so(service: Service) -> None:
         assert asked.said_why == "enter does nothing here: space marks what to take."
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("few_sessions")
 async def test_enter_in_the_help_runs_the_key(service: Service) -> None:
     async with service.explorer().run_test(size=(100, 30)) as pilot:

@@ -283,6 +283,7 @@ async def test_a_double_click_opens_and_closes_and_does_not_send() -> None:
         assert app.answer is NOTHING
 
 
+@pytest.mark.slow
 async def test_of_thousands_of_properties_few_are_compared_before_they_are_asked_for(
     compared: list[object],
 ) -> None:

@@ -20,6 +20,7 @@ def copies(folder: Path) -> list[Path]:
     return list(folder.rglob("*.txt"))
 
 
+@pytest.mark.slow
 async def test_it_examines_and_its_report_is_copied(service: Service) -> None:
     app = service.explorer()
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
@@ -33,6 +34,7 @@ async def test_it_examines_and_its_report_is_copied(service: Service) -> None:
         await until(pilot, lambda: "Sent" in shown(pilot) or "Copied" in shown(pilot))
 
 
+@pytest.mark.slow
 async def test_a_copy_is_tried_after_a_question_and_what_is_pasted_tells(
     service: Service, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

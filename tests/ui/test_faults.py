@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import httpx
+import pytest
 from textual.pilot import Pilot
 
 from ccs_tui.model.expiry import Clock
@@ -103,6 +104,7 @@ async def test_a_slow_read_shows_what_it_waits_for_and_escape_cancels_it(service
         await until(pilot, lambda: len(screen.sessions.sessions) == 151)
 
 
+@pytest.mark.slow
 async def test_the_rest_is_usable_while_a_save_is_slow(service: Service) -> None:
     answer = asyncio.Event()
 
@@ -126,6 +128,7 @@ async def test_the_rest_is_usable_while_a_save_is_slow(service: Service) -> None
         assert "1 unsaved" in shown(pilot)
 
 
+@pytest.mark.slow
 async def test_a_save_of_unknown_outcome_is_said_until_it_was_read(service: Service) -> None:
     whole = service._app
     lost = True
@@ -161,6 +164,7 @@ async def _nothing(_: Any) -> None:
     """Let an answer be lost."""
 
 
+@pytest.mark.slow
 async def test_a_document_over_the_limit_is_refused_before_it_is_sent(service: Service) -> None:
     service.put("session-007", {"transcript": "x" * (LIMIT - 100)})
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
@@ -192,6 +196,7 @@ async def test_a_document_that_others_filled_meanwhile_is_too_large_too(service:
         assert "1 unsaved" in shown(pilot)
 
 
+@pytest.mark.slow
 async def test_413_of_the_service_is_said_and_keeps_what_was_typed(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
@@ -225,6 +230,7 @@ async def test_read_only_refuses_every_write(service: Service) -> None:
         assert {method for method, _ in service.requests} <= {"GET"}
 
 
+@pytest.mark.slow
 async def test_v1_alone_lists_and_edits_and_says_that_expiry_is_unknown(service: Service) -> None:
     explorer = service.explorer(user=None, password=None)
     async with explorer.run_test(size=SIZE, notifications=True) as pilot:
@@ -241,6 +247,7 @@ async def test_v1_alone_lists_and_edits_and_says_that_expiry_is_unknown(service:
         await until(pilot, lambda: "can't read expiries" in flat(shown(pilot)))
 
 
+@pytest.mark.slow
 async def test_v2_alone_opens_documents_by_name(service: Service) -> None:
     async with service.explorer(api_key=None).run_test(size=SIZE, notifications=True) as pilot:
         screen = await opened(pilot)
@@ -258,6 +265,7 @@ async def test_v2_alone_opens_documents_by_name(service: Service) -> None:
         assert "v1 –" in shown(pilot)
 
 
+@pytest.mark.slow
 async def test_a_document_that_is_not_there_is_made_by_saving(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)

@@ -90,6 +90,7 @@ def field_of(pilot: Pilot[None]) -> Input | None:
 QUICK = cover(list(product(FIELDS, ODD)))
 
 
+@pytest.mark.sample(each=3)
 @pytest.mark.parametrize("where", FIELDS)
 @pytest.mark.parametrize("quick", [True, pytest.param(False, marks=pytest.mark.slow)])
 async def test_nothing_that_is_typed_ends_the_program(

@@ -12,6 +12,7 @@ from tests.ui.flow import said, told
 SIZE = (120, 40)
 
 
+@pytest.mark.slow
 async def test_marked_documents_go_with_a_report_and_come_back_with_another(
     service: Service,
 ) -> None:
@@ -67,6 +68,7 @@ async def test_a_property_goes_with_the_save_and_says_how_much(service: Service)
         await until(pilot, lambda: "unsaved" not in shown(pilot))
 
 
+@pytest.mark.slow
 async def test_a_namespace_whose_export_is_cancelled_stays(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)

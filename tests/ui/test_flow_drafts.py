@@ -66,6 +66,7 @@ async def test_a_draft_is_offered_on_the_next_open_and_taken_up(service: Service
         assert screen.desk.edits.draft_of(screen.document.document.key) is None
 
 
+@pytest.mark.slow
 async def test_a_draft_is_told_of_where_the_cursor_merely_rests(service: Service) -> None:
     await leave_a_draft(service)
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
@@ -83,6 +84,7 @@ async def test_a_draft_is_told_of_where_the_cursor_merely_rests(service: Service
         assert typed(screen) == '"rebook"'
 
 
+@pytest.mark.slow
 async def test_the_drafts_are_listed_and_opened_and_discarded(service: Service) -> None:
     await leave_a_draft(service)
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
@@ -120,6 +122,7 @@ async def test_what_is_open_is_listed_and_opened_from_there(service: Service) ->
         assert "1 unsaved" in shown(pilot)
 
 
+@pytest.mark.slow
 async def test_discarding_the_draft_of_what_is_open_discards_the_edits(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
@@ -203,6 +206,7 @@ def another_explorer(service: Service) -> Iterator[LocalState]:
     kept.close()
 
 
+@pytest.mark.slow
 async def test_what_is_typed_in_another_explorer_is_told_of_and_neither_offered_nor_discarded(
     service: Service,
 ) -> None:
@@ -242,6 +246,7 @@ async def test_drafts_are_told_of_at_the_start(service: Service) -> None:
         await said(pilot, "1 document has drafts that were never sent. O lists them.")
 
 
+@pytest.mark.slow
 async def test_the_end_of_another_explorer_is_told_of(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         await ready(pilot)
@@ -290,6 +295,7 @@ async def test_a_draft_that_another_explorer_took_up_meanwhile_is_not_taken_twic
         assert typed(screen) == '"rebook"'
 
 
+@pytest.mark.slow
 async def test_a_draft_of_before_has_a_sign_in_the_list_and_the_offer_shows_what_was_typed(
     service: Service,
 ) -> None:

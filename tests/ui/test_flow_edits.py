@@ -8,6 +8,7 @@ from tests.ui.flow import edit_intent, reviewed, said, send, take_to, typed
 pytestmark = pytest.mark.usefixtures("few_sessions")
 
 
+@pytest.mark.slow
 async def test_another_expiry_keeps_what_was_typed(service: Service) -> None:
     async with service.explorer().run_test(size=(120, 40), notifications=True) as pilot:
         screen = await ready(pilot)
@@ -22,6 +23,7 @@ async def test_another_expiry_keeps_what_was_typed(service: Service) -> None:
         await until(pilot, lambda: service.stored("session-004")["intent"] == '"rebook!"')
 
 
+@pytest.mark.slow
 async def test_taking_a_save_back_keeps_what_was_typed_since(service: Service) -> None:
     async with service.explorer().run_test(size=(120, 40), notifications=True) as pilot:
         screen = await ready(pilot)
@@ -41,6 +43,7 @@ async def test_taking_a_save_back_keeps_what_was_typed_since(service: Service) -
         assert set(screen.document.document.removed) == {"slots"}
 
 
+@pytest.mark.slow
 async def test_a_duplicate_into_an_edited_document_keeps_its_edits(service: Service) -> None:
     async with service.explorer().run_test(size=(120, 40), notifications=True) as pilot:
         screen = await ready(pilot)
@@ -69,6 +72,7 @@ async def test_the_review_that_is_left_sends_nothing(service: Service) -> None:
         assert service.stored("session-004")["intent"] == '"rebook"'
 
 
+@pytest.mark.slow
 async def test_an_expiry_alone_is_told_as_that(service: Service) -> None:
     async with service.explorer().run_test(size=(120, 40), notifications=True) as pilot:
         screen = await ready(pilot)

@@ -64,6 +64,7 @@ async def test_a_conflict_is_settled_and_sent(service: Service, key: str, there:
         assert "* session" not in shown(pilot)
 
 
+@pytest.mark.slow
 async def test_a_conflict_with_a_write_of_another_explorer_says_so(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
@@ -84,6 +85,7 @@ async def test_a_conflict_with_a_write_of_another_explorer_says_so(service: Serv
         await said(pilot, "The bot or somebody else changed intent after you opened it")
 
 
+@pytest.mark.slow
 async def test_mine_holds_for_this_save_and_what_it_replaced_is_said(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
@@ -116,6 +118,7 @@ async def test_what_changes_while_the_review_is_shown_is_a_conflict(service: Ser
         assert service.stored("session-004")["intent"] == '"rebook!"'
 
 
+@pytest.mark.slow
 async def test_a_deleted_document_is_written_again_with_what_was_left_of_its_expiry(
     service: Service,
 ) -> None:
@@ -134,6 +137,7 @@ async def test_a_deleted_document_is_written_again_with_what_was_left_of_its_exp
         await until(pilot, lambda: "gone" not in shown(pilot))
 
 
+@pytest.mark.slow
 async def test_a_document_that_went_unedited_is_offered_to_be_written_again(
     service: Service,
 ) -> None:
@@ -152,6 +156,7 @@ async def test_a_document_that_went_unedited_is_offered_to_be_written_again(
         await until(pilot, lambda: "gone" not in shown(pilot))
 
 
+@pytest.mark.slow
 async def test_where_there_is_little_room_a_gone_document_still_says_what_restores_it(
     service: Service,
 ) -> None:
@@ -185,6 +190,7 @@ async def stop_halfway(service: Service, pilot: Pilot[None]) -> None:
     service.before = None
 
 
+@pytest.mark.slow
 async def test_a_save_that_stopped_halfway_goes_on(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
@@ -198,6 +204,7 @@ async def test_a_save_that_stopped_halfway_goes_on(service: Service) -> None:
         assert "unsaved" not in shown(pilot)
 
 
+@pytest.mark.slow
 async def test_a_save_that_stopped_halfway_is_taken_back(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
@@ -209,6 +216,7 @@ async def test_a_save_that_stopped_halfway_is_taken_back(service: Service) -> No
         assert "slots" in service.stored("session-004")
 
 
+@pytest.mark.slow
 async def test_a_save_that_stopped_halfway_is_left_with_the_rest_open(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
@@ -239,6 +247,7 @@ async def test_what_is_too_large_moves_away_and_then_it_is_saved(service: Servic
         assert "big" in service.stored("other")
 
 
+@pytest.mark.slow
 async def test_a_duplicate_that_would_be_too_large_is_refused(service: Service) -> None:
     service.put("session-004", {"big": "x" * (LIMIT - 100)}, 7_860)
     service.put("session-005", {"large": "y" * 1_000}, 7_860)
@@ -251,6 +260,7 @@ async def test_a_duplicate_that_would_be_too_large_is_refused(service: Service) 
         assert "large" not in service.stored("session-004")
 
 
+@pytest.mark.slow
 async def test_what_is_merged_by_hand_is_drafted_and_stays_when_the_save_is_given_up(
     service: Service,
 ) -> None:
@@ -290,6 +300,7 @@ async def test_what_is_merged_by_hand_is_drafted_and_stays_when_the_save_is_give
         assert await drafted('"bot"') == '"merged again"'
 
 
+@pytest.mark.slow
 async def test_leaving_while_a_save_is_under_way_waits_for_its_end(service: Service) -> None:
     reached, go_on = asyncio.Event(), asyncio.Event()
 
@@ -314,6 +325,7 @@ async def test_leaving_while_a_save_is_under_way_waits_for_its_end(service: Serv
         await said(pilot, "Saved 1 property")
 
 
+@pytest.mark.slow
 async def test_a_save_whose_answer_was_lost_is_told_as_saved(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
@@ -334,6 +346,7 @@ async def test_a_save_whose_answer_was_lost_is_told_as_saved(service: Service) -
         await until(pilot, lambda: "unsaved" not in shown(pilot))
 
 
+@pytest.mark.slow
 async def test_a_deletion_that_a_proxy_answered_leaves_the_document_in_the_list(
     service: Service,
 ) -> None:

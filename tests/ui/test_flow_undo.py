@@ -10,6 +10,7 @@ from tests.ui.conftest import ACCOUNT, Service, open_session, ready, save, shown
 from tests.ui.flow import edit_intent, said, send, take_to
 
 
+@pytest.mark.slow
 async def test_a_created_session_that_is_taken_back_leaves_the_list(service: Service) -> None:
     async with service.explorer().run_test(size=(120, 40), notifications=True) as pilot:
         screen = await ready(pilot)
@@ -26,6 +27,7 @@ async def test_a_created_session_that_is_taken_back_leaves_the_list(service: Ser
                     or screen.desk.key.session != "new-one")  # fmt: skip
 
 
+@pytest.mark.slow
 async def test_a_moved_document_that_is_taken_back_is_where_it_was(service: Service) -> None:
     async with service.explorer().run_test(size=(120, 40), notifications=True) as pilot:
         screen = await ready(pilot)
@@ -68,6 +70,7 @@ async def test_a_deleted_session_is_written_anew_with_its_expiry(service: Servic
         await said(pilot, "no save to undo")
 
 
+@pytest.mark.slow
 async def test_an_undo_of_what_is_gone_writes_nothing_and_leaves_what_was_last_seen(
     service: Service,
 ) -> None:
@@ -83,6 +86,7 @@ async def test_an_undo_of_what_is_gone_writes_nothing_and_leaves_what_was_last_s
         assert '"rebook!"' in shown(pilot)
 
 
+@pytest.mark.slow
 async def test_what_others_changed_since_is_asked_about_and_theirs_may_stay(
     service: Service,
 ) -> None:

@@ -84,6 +84,7 @@ async def test_the_title_says_how_old_the_list_is_and_that_it_is_stale(service: 
         await until(pilot, lambda: "following, read <20 s ago" in shown(pilot))
 
 
+@pytest.mark.slow
 async def test_no_cell_of_the_screen_is_another_while_nothing_changes(service: Service) -> None:
     turns = Turns()
     async with service.explorer().run_test(size=(140, 40)) as pilot:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
 
@@ -105,6 +106,7 @@ async def test_pasted_lines_are_taken_whole_and_an_id_is_looked_for_everywhere(
         await until(pilot, lambda: "orders" in shown(pilot))
 
 
+@pytest.mark.slow
 async def test_a_bookmark_is_kept_listed_and_removed(service: Service) -> None:
     service.put("two", {"slots": {"from": "TLV"}}, 7_000)
     async with service.explorer().run_test(size=SMALL, notifications=True) as pilot:
@@ -141,6 +143,7 @@ async def test_it_starts_at_an_address(service: Service) -> None:
         assert screen.namespaces.selected == "orders"
 
 
+@pytest.mark.slow
 async def test_with_v2_alone_what_is_remembered_is_listed(service: Service) -> None:
     service.store.upsert(DocumentKey("le1", "orders", "o1"), {"a": encode(1)}, None)
     async with service.explorer(**V2).run_test(size=WIDE) as pilot:
@@ -169,6 +172,7 @@ async def test_escape_in_a_text_is_called_back_whatever_is_filtered(service: Ser
         await until(pilot, lambda: "esc Back" in shown(pilot).splitlines()[-1])
 
 
+@pytest.mark.slow
 async def test_a_path_that_leads_nowhere_leaves_room_to_type_another(service: Service) -> None:
     service.put("two", {"a": 1, "transcript": [1, 2]}, 7_000)
     async with service.explorer().run_test(size=SMALL, notifications=True) as pilot:

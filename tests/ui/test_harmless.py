@@ -112,6 +112,7 @@ async def test_a_name_in_every_place(service: Service, name: str) -> None:
         assert_harmless(pilot)
 
 
+@pytest.mark.slow
 async def test_a_name_that_is_corrected_keeps_what_can_not_be_seen(service: Service) -> None:
     name = OWNED + "a\\b"
     service.put("session-007", {name: 1})
@@ -130,6 +131,7 @@ async def test_a_name_that_is_corrected_keeps_what_can_not_be_seen(service: Serv
         assert document.value(name + "c") == "1"
 
 
+@pytest.mark.slow
 async def test_dialogs_are_given_names_as_they_are(service: Service) -> None:
     async with service.explorer().run_test(size=(140, 40), notifications=True) as pilot:
         await ready(pilot)

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from ccs_tui.ui.screens.palette import Palette
 from ccs_tui.ui.widgets.hint_line import HintLine
 from ccs_tui.workspace.appearance import Appearance
@@ -17,6 +19,7 @@ from tests.ui.conftest import (
 )
 
 
+@pytest.mark.slow
 async def test_a_hint_is_switched_off_for_good_and_on_again(
     service: Service, tmp_path: Path
 ) -> None:

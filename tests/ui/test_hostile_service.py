@@ -99,6 +99,7 @@ async def test_what_was_typed_stays_on_top(service: Service) -> None:
         assert '"rebooks"' in shown(pilot)
 
 
+@pytest.mark.slow
 async def test_the_ttl_view_lists_it_last_and_opens_it(service: Service) -> None:
     answered(service, "session-003", lambda _: UNREADABLE["NaN"])
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
@@ -180,6 +181,7 @@ async def test_ids_that_come_twice_and_empty_ones_are_listed_once_and_not_at_all
         assert shown(pilot).count("(namespace document) ") == 2  # its row, and its title
 
 
+@pytest.mark.slow
 async def test_the_ttl_view_reads_also_what_was_not_listed_yet(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)

@@ -90,6 +90,7 @@ async def test_a_string_is_typed_anew_with_its_quotes_or_without(
         await until(pilot, lambda: screen.document.editor.text == '""paid"')
 
 
+@pytest.mark.slow
 async def test_a_document_without_values_offers_nothing_that_needs_one(service: Service) -> None:
     service.put("empty", {}, 7_860)
     async with service.explorer().run_test(size=(140, 40), notifications=True) as pilot:

@@ -388,6 +388,7 @@ async def test_names_are_no_markup() -> None:
             assert part in shown(pilot), part
 
 
+@pytest.mark.slow
 async def test_ten_thousand_entries_are_all_listed() -> None:
     written = Written()
     written.write("1", {}, {})

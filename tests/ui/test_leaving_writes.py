@@ -104,6 +104,7 @@ async def test_a_write_ends_before_one_leaves(
         assert answered == [Outcome.DONE]
 
 
+@pytest.mark.slow
 async def test_what_is_said_of_a_save_under_way_ends_with_it(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
@@ -198,6 +199,7 @@ async def test_read_only_cuts_no_write_off(
         assert is_done(service)
 
 
+@pytest.mark.slow
 async def test_read_only_stops_a_save_between_its_steps_and_that_is_said(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)

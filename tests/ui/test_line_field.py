@@ -114,6 +114,7 @@ def test_what_goes_in_is_one_line(text: str) -> None:
 # ── in the explorer ────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 async def test_several_lines_in_a_values_row_are_all_in_the_large_editor(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)

@@ -37,6 +37,7 @@ async def test_marks_are_counted_in_the_title(service: Service, size: tuple[int,
         await until(pilot, lambda: "5 marked" in title(pilot))
 
 
+@pytest.mark.slow
 async def test_escape_takes_the_marks_before_the_filter(service: Service) -> None:
     async with service.explorer().run_test(size=WIDE) as pilot:
         sessions = await listed(pilot)
@@ -63,6 +64,7 @@ async def test_what_the_filter_hides_stays_marked(service: Service) -> None:
         assert sessions.marked == SESSIONS[:3]
 
 
+@pytest.mark.slow
 async def test_a_refresh_keeps_the_marks_of_what_is_still_there(service: Service) -> None:
     async with service.explorer().run_test(size=WIDE) as pilot:
         sessions = await listed(pilot)
@@ -99,6 +101,7 @@ async def test_marks_do_not_go_to_another_namespace(service: Service) -> None:
         assert sessions.marked == []
 
 
+@pytest.mark.slow
 async def test_the_ttl_view_marks_what_was_marked_and_keeps_it(service: Service) -> None:
     service.put(SESSIONS[7], {"intent": "soon"}, 90)
     async with service.explorer().run_test(size=SMALL) as pilot:

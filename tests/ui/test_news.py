@@ -1,5 +1,6 @@
 """News: `r` marks what others did since the reading before, and the age of a reading is said."""
 
+import pytest
 from textual.pilot import Pilot
 
 from ccs_tui.model.names import DocumentKey
@@ -17,6 +18,7 @@ def mark(pilot: Pilot[None], name: str) -> str:
     return before.strip("│▌▸ ")
 
 
+@pytest.mark.slow
 async def test_r_marks_what_others_did_until_the_next_r(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)

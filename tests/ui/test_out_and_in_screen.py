@@ -87,6 +87,7 @@ async def test_what_is_not_there_or_muted_is_not_told_as_the_same(
         await until(pilot, lambda: "Neither of them is there." in shown(pilot))
 
 
+@pytest.mark.slow
 async def test_marked_sessions_go_to_a_file_and_come_back(
     service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

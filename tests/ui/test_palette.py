@@ -1,5 +1,7 @@
 """The palette: a line for each command with its key, found by its words; and the themes."""
 
+import pytest
+
 from ccs_tui.ui.screens.palette import Palette
 from ccs_tui.workspace.appearance import Appearance
 from tests.ui.conftest import Service, ready, shown, type_text, until
@@ -18,6 +20,7 @@ async def test_a_command_is_a_line_with_its_key(service: Service) -> None:
         await until(pilot, lambda: not isinstance(pilot.app.screen, Palette))
 
 
+@pytest.mark.slow
 async def test_light_finds_day_and_the_choice_is_remembered(service: Service) -> None:
     appearance = Appearance()
     app = service.explorer()

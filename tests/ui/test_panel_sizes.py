@@ -31,6 +31,7 @@ def test_ids_are_whole_wherever_they_can_be(in_lists: bool) -> None:
     assert Layout.at(WIDE - 1) is Layout.MEDIUM
 
 
+@pytest.mark.slow
 async def test_borders_are_moved_by_key_and_kept(service: Service) -> None:
     appearance = Appearance()
     app = service.explorer()
@@ -50,6 +51,7 @@ async def test_borders_are_moved_by_key_and_kept(service: Service) -> None:
         assert screen.sessions.outer_size.width >= LEAST
 
 
+@pytest.mark.slow
 async def test_lying_borders_are_moved_by_key_and_all_put_back(service: Service) -> None:
     appearance = Appearance()
     app = service.explorer()

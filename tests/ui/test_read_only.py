@@ -74,6 +74,7 @@ async def edit(pilot: Pilot[None], screen: ExplorerScreen) -> None:
 # ── production ─────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 async def test_production_starts_read_only_and_looks_like_production(service: Service) -> None:
     async with service.explorer(PRODUCTION).run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
@@ -110,6 +111,7 @@ async def test_unlocking_asks_for_the_account_and_lasts_ten_minutes(service: Ser
         assert frame_of(pilot) == (role(pilot, "production"), role(pilot, "production-frame"))
 
 
+@pytest.mark.slow
 async def test_another_word_than_the_account_does_not_unlock(service: Service) -> None:
     async with service.explorer(PRODUCTION).run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
@@ -122,6 +124,7 @@ async def test_another_word_than_the_account_does_not_unlock(service: Service) -
             assert screen.desk.workspace.read_only, typed
 
 
+@pytest.mark.slow
 async def test_the_time_is_over_for_the_transport_whatever_is_shown(service: Service) -> None:
     async with service.explorer(PRODUCTION).run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
@@ -136,6 +139,7 @@ async def test_the_time_is_over_for_the_transport_whatever_is_shown(service: Ser
         assert '"rebooks"' in shown(pilot)
 
 
+@pytest.mark.slow
 async def test_the_key_locks_at_once_also_while_something_is_typed(service: Service) -> None:
     async with service.explorer(PRODUCTION).run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
@@ -190,6 +194,7 @@ def test_the_countdown_is_never_over_too_early() -> None:
 # ── elsewhere ──────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 async def test_outside_production_a_question_is_enough_until_it_is_locked_again(
     service: Service,
 ) -> None:
@@ -322,6 +327,7 @@ async def is_closed(workspace: Workspace) -> bool:
     return False
 
 
+@pytest.mark.slow
 async def test_p_goes_to_another_profile_and_read_only_goes_along(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -352,6 +358,7 @@ async def test_p_goes_to_another_profile_and_read_only_goes_along(
             assert await is_closed(screen.desk.workspace)
 
 
+@pytest.mark.slow
 async def test_unsaved_edits_are_asked_about_before_the_profile_changes(
     service: Service,
 ) -> None:
@@ -378,6 +385,7 @@ async def test_a_profile_whose_secret_is_missing_says_so(service: Service) -> No
         assert pilot.app.screen is screen
 
 
+@pytest.mark.slow
 async def test_the_first_screen_offers_the_profiles_and_keeps_read_only() -> None:
     app = CcsApp(read_only=True)
     async with app.run_test(size=(100, 34)) as pilot:

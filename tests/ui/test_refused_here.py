@@ -79,6 +79,7 @@ async def test_read_only_advises_no_write(service: Service, size: tuple[int, int
         assert list(empty_texts(pilot)) == []
 
 
+@pytest.mark.slow
 async def test_what_is_reserved_is_shown_and_takes_no_edit(service: Service) -> None:
     key = DocumentKey(ACCOUNT, RESERVED_NAMESPACES[0], "a")
     service.store.upsert(key, {"tier": encode("gold"), "list": encode([1, {"deep": 2}])}, 7_860)
@@ -123,6 +124,7 @@ async def test_a_reserved_place_advises_no_write(service: Service) -> None:
         await until(pilot, lambda: "Delete" in footer(pilot))
 
 
+@pytest.mark.slow
 async def test_the_screens_over_the_explorer_advise_no_write_while_it_is_read_only(
     service: Service,
 ) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
@@ -116,6 +117,7 @@ async def test_nothing_found_says_how_many_were_searched(service: Service) -> No
         await until_shown(pilot, "None of", "fits. ^f asks for something else.")
 
 
+@pytest.mark.slow
 async def test_marked_hits_are_acted_on(service: Service) -> None:
     for number in (3, 5):
         service.put(SESSIONS[number], {"to-be-found": 1})
@@ -131,6 +133,7 @@ async def test_marked_hits_are_acted_on(service: Service) -> None:
         await until(pilot, lambda: pilot.app.screen is screen)
 
 
+@pytest.mark.slow
 async def test_the_conversation_of_a_hit_lies_over_the_hits_and_leads_to_its_documents(
     service: Service,
 ) -> None:

@@ -74,6 +74,7 @@ def edited(screen: ExplorerScreen) -> set[str | None]:
     return {key.session for key in screen.desk.edits.keys}
 
 
+@pytest.mark.sample(each=3)
 @pytest.mark.parametrize(
     "key", ["e", "enter", "o", "R", "a", "D", "W", "E", "d", "n", "z", "x", "c", "ctrl+s", "ctrl+u"]
 )
@@ -123,6 +124,7 @@ async def test_looking_goes_on(service: Service) -> None:
         await until(pilot, lambda: is_typing(pilot, screen))
 
 
+@pytest.mark.slow
 async def test_the_text_takes_no_letter_before_and_after_the_document_comes(
     service: Service,
 ) -> None:

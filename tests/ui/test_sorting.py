@@ -17,6 +17,7 @@ def keys(panel: ListPanel) -> list[Any]:
     return list(panel.rows.visible_keys)
 
 
+@pytest.mark.slow
 async def test_sessions_are_sorted_by_id_size_and_expiry(service: Service) -> None:
     service.put(SESSIONS[2], {"intent": "x" * 5_000}, 60)
     service.put(SESSIONS[5], {"intent": "x" * 9_000}, 90)
@@ -132,6 +133,7 @@ async def test_who_sorts_sees_what_comes_first_unless_a_row_was_chosen(
         assert (rows.keys_in_view()[0] == ("p05",)) is not is_chosen
 
 
+@pytest.mark.slow
 async def test_the_ttl_view_acts_on_no_document_that_came_under_the_cursor(
     service: Service,
 ) -> None:

@@ -34,6 +34,7 @@ async def test_the_largest_is_on_top_though_nobody_saw_it(service: Service) -> N
         assert screen.sessions.rows.visible_keys[0] == "session-149"
 
 
+@pytest.mark.slow
 async def test_escape_ends_the_reading(service: Service) -> None:
     go_on = asyncio.Event()
 

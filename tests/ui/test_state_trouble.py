@@ -200,6 +200,7 @@ class TestInTheMiddleOfTyping:
                 await until(pilot, lambda: "on this screen only" in said(pilot))
             await until(pilot, lambda: not drafted(folder))
 
+    @pytest.mark.slow
     async def test_a_broken_file_is_kept_aside(self, service: Service) -> None:
         folder = state_folder()
         async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
@@ -264,6 +265,7 @@ class TestInTheMiddleOfASave:
             (entry,) = state.journal.entries()
         assert entry.outcome is Outcome.SENT
 
+    @pytest.mark.slow
     async def test_a_broken_file_is_kept_aside(self, service: Service) -> None:
         folder = state_folder()
         async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
@@ -289,6 +291,7 @@ class TestInTheMiddleOfASave:
         with closing(State.open(folder / STATE_FILE)) as state:
             assert [entry.outcome for entry in state.journal.entries()] == [Outcome.DONE]
 
+    @pytest.mark.slow
     async def test_the_drafts_of_other_documents_are_in_the_new_file(
         self, service: Service
     ) -> None:

@@ -186,6 +186,7 @@ async def test_two_steps_and_a_value_are_compared() -> None:
         await until(pilot, lambda: "· step 5 ─" in shown(pilot))
 
 
+@pytest.mark.slow
 async def test_the_ticket_goes_to_a_file(tmp_path: Path) -> None:
     app = app_of(timeline())
     async with app.run_test(size=(80, 24)) as pilot:

@@ -78,6 +78,7 @@ async def test_the_cursor_and_what_is_selected_are_seen_in_a_field() -> None:
             assert selected != first, (depth, theme)
 
 
+@pytest.mark.slow
 async def test_the_cursor_and_what_is_marked_are_seen_in_the_editor() -> None:
     app = DialogApp(lambda: LargeDialog("value", EditedValue(JsonText("[true,true,1]"), False)))
     async with app.run_test(size=(80, 24)) as pilot:

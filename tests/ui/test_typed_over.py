@@ -130,6 +130,7 @@ async def test_what_is_typed_over_a_value_that_others_change_is_an_edit_with_a_c
         await until(pilot, lambda: not copy.is_edited)
 
 
+@pytest.mark.slow
 async def test_what_is_no_json_is_kept_too(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
@@ -145,6 +146,7 @@ async def test_what_is_no_json_is_kept_too(service: Service) -> None:
         assert 'X"B"' in (edit_of_slots(screen.document.document).text or "")
 
 
+@pytest.mark.slow
 async def test_the_text_below_shows_a_value_as_it_is_typed_over_its_row(service: Service) -> None:
     """The same value never stands on the screen in two ways."""
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
@@ -182,6 +184,7 @@ async def test_what_others_change_beside_a_value_stays_where_it_is_typed(service
         assert copy.conflicts() == ()
 
 
+@pytest.mark.slow
 async def test_what_is_pasted_in_a_row_goes_on_from_what_the_row_began_with(
     service: Service,
 ) -> None:

@@ -61,6 +61,7 @@ async def test_an_undo_left_at_a_document_that_is_gone_is_not_noted_as_done(
         assert entry.undone_by is None
 
 
+@pytest.mark.slow
 async def test_what_is_left_as_others_made_it_is_not_said_to_be_undone(service: Service) -> None:
     async with service.explorer().run_test(size=(120, 40), notifications=True) as pilot:
         screen = await saved(pilot)
@@ -81,6 +82,7 @@ async def test_what_is_left_as_others_made_it_is_not_said_to_be_undone(service: 
         await said(pilot, "It was left as others made it")
 
 
+@pytest.mark.slow
 async def test_a_creation_to_be_undone_whose_document_goes_is_not_offered_again(
     service: Service,
 ) -> None:
@@ -100,6 +102,7 @@ async def test_a_creation_to_be_undone_whose_document_goes_is_not_offered_again(
         assert entries(screen)[0].note == "it was already as before; nothing was sent"
 
 
+@pytest.mark.slow
 async def test_a_session_that_goes_while_its_deletion_is_asked_about_is_not_offered_again(
     service: Service,
 ) -> None:
@@ -115,6 +118,7 @@ async def test_a_session_that_goes_while_its_deletion_is_asked_about_is_not_offe
         assert entries(screen) == []
 
 
+@pytest.mark.slow
 async def test_a_document_that_goes_keeps_the_expiry_that_its_undo_was_to_set(
     service: Service,
 ) -> None:
@@ -141,6 +145,7 @@ async def test_a_document_that_goes_keeps_the_expiry_that_its_undo_was_to_set(
         await until(pilot, lambda: service.expires_at("session-004") == before)
 
 
+@pytest.mark.slow
 async def test_a_document_that_goes_keeps_the_expiry_that_was_chosen_for_it(
     service: Service,
 ) -> None:
@@ -161,6 +166,7 @@ async def test_a_document_that_goes_keeps_the_expiry_that_was_chosen_for_it(
         await until(pilot, lambda: service.expires_at("session-004") == NOON + timedelta(hours=12))
 
 
+@pytest.mark.slow
 async def test_after_a_write_whose_document_is_gone_the_one_before_is_undone(
     service: Service,
 ) -> None:

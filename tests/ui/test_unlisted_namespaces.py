@@ -31,6 +31,7 @@ def service(service: Service) -> Service:
     return service
 
 
+@pytest.mark.slow
 async def test_it_is_opened_marked_said_once_and_remembered(service: Service) -> None:
     for name in ("orders", "other"):
         service.store.upsert(DocumentKey(ACCOUNT, name, "o1"), {"a": encode(1)}, None)
@@ -72,6 +73,7 @@ async def test_a_namespace_that_has_nothing_is_not_listed_by_being_named(service
         assert "▸ tipo" not in shown(pilot)
 
 
+@pytest.mark.slow
 async def test_a_listed_one_that_is_opened_by_name_has_no_mark(service: Service) -> None:
     async with service.explorer(**CREDENTIALS).run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)

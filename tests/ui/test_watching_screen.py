@@ -157,6 +157,7 @@ async def test_steps_that_another_process_recorded_are_shown_as_well(service: Se
         await until(pilot, lambda: view.number == 5 and "5 steps" in shown(pilot))
 
 
+@pytest.mark.slow
 async def test_what_another_process_recorded_first_shows_by_itself(service: Service) -> None:
     app = service.explorer()
     async with app.run_test(size=(140, 40)) as pilot:
@@ -198,6 +199,7 @@ async def test_a_property_is_brought_back_by_a_reviewed_save(service: Service) -
         await until(pilot, lambda: " you " in shown(pilot))
 
 
+@pytest.mark.slow
 async def test_what_is_brought_back_of_a_document_that_is_gone_is_said_to_be_all_of_it(
     service: Service,
 ) -> None:
@@ -214,6 +216,7 @@ async def test_what_is_brought_back_of_a_document_that_is_gone_is_said_to_be_all
         assert "the save creates it, with these" in shown(pilot)
 
 
+@pytest.mark.slow
 async def test_a_conflict_left_undecided_is_in_the_document_that_is_shown(service: Service) -> None:
     app = service.explorer()
     async with app.run_test(size=(100, 30)) as pilot:
@@ -239,6 +242,7 @@ async def test_a_conflict_left_undecided_is_in_the_document_that_is_shown(servic
         assert desk.document is desk.edits.of(desk.document.key)
 
 
+@pytest.mark.slow
 async def test_a_note_and_an_expectation_are_kept(service: Service) -> None:
     app = service.explorer()
     async with app.run_test(size=(100, 30)) as pilot:
@@ -260,6 +264,7 @@ async def test_a_note_and_an_expectation_are_kept(service: Service) -> None:
         await until_shown(pilot, "✗ slots.from  red since step 3", "“the late call”")
 
 
+@pytest.mark.slow
 async def test_read_only_refuses_to_bring_back_and_says_how_to_unlock(service: Service) -> None:
     app = service.explorer({"environment": Environment.PRODUCTION})
     async with app.run_test(size=(100, 30)) as pilot:
@@ -269,6 +274,7 @@ async def test_read_only_refuses_to_bring_back_and_says_how_to_unlock(service: S
         await said(pilot, "read-only, so nothing is brought back")
 
 
+@pytest.mark.slow
 async def test_recordings_are_listed_opened_and_deleted(service: Service) -> None:
     app = service.explorer()
     async with app.run_test(size=(100, 30)) as pilot:
@@ -310,6 +316,7 @@ async def test_a_profile_without_recordings_names_those_that_have_some(
         await said(pilot, f"Nothing was recorded of {TALK} with test, but with test.")
 
 
+@pytest.mark.slow
 async def test_a_step_is_forked_into_an_emulator_of_its_own(service: Service) -> None:
     app = service.explorer()
     async with app.run_test(size=(100, 30)) as pilot:
@@ -351,6 +358,7 @@ async def test_what_is_read_while_the_profile_is_left_is_no_bug(service: Service
         assert bugs == []
 
 
+@pytest.mark.slow
 async def test_the_address_of_a_step_leads_to_it(service: Service) -> None:
     app = service.explorer()
     async with app.run_test(size=(100, 30)) as pilot:

@@ -158,6 +158,7 @@ async def take_up(pilot: Pilot[None]) -> None:
     await until(pilot, lambda: not isinstance(pilot.app.screen, DraftDialog))
 
 
+@pytest.mark.slow
 async def test_what_was_no_document_is_offered_again_and_goes_on_being_typed(
     service: Service,
 ) -> None:
@@ -175,6 +176,7 @@ async def test_what_was_no_document_is_offered_again_and_goes_on_being_typed(
         assert await drafted(pilot) is None
 
 
+@pytest.mark.slow
 async def test_what_was_a_document_comes_back_by_property_and_leaves_others_changes(
     service: Service,
 ) -> None:

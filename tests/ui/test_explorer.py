@@ -3,8 +3,6 @@
 import re
 from datetime import timedelta
 
-import pytest
-
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.workspace.place import Place
@@ -170,7 +168,6 @@ async def test_a_session_is_created_and_deleted(service: Service) -> None:
         assert "new-one" not in screen.sessions.sessions
 
 
-@pytest.mark.slow
 async def test_a_namespace_is_created_and_deleted_by_typing_its_name(service: Service) -> None:
     async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         screen = await ready(pilot)
@@ -219,7 +216,6 @@ async def test_quitting_with_unsaved_edits_asks(service: Service) -> None:
         assert app.is_running
 
 
-@pytest.mark.slow
 async def test_the_ttl_view_lists_by_expiry(service: Service) -> None:
     service.put("session-042", {"intent": "soon"}, 90)
     async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
@@ -303,7 +299,6 @@ async def test_an_expanded_namespace_shows_its_documents_and_session_ttls(
         )
 
 
-@pytest.mark.slow
 async def test_a_member_is_edited_removed_and_saved_with_its_property_alone(
     service: Service,
 ) -> None:
@@ -320,7 +315,6 @@ async def test_a_member_is_edited_removed_and_saved_with_its_property_alone(
         assert service.stored("session-001") == {"intent": '"rebook"', "slots": '{"from":"TLV2"}'}
 
 
-@pytest.mark.slow
 async def test_copy_offers_the_path_and_the_characters_of_a_value(service: Service) -> None:
     async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         await ready(pilot)

@@ -98,7 +98,7 @@ class KeyBar(Widget):
         # Without the terminal's focus no widget has the focus, and few keys would be left.
         if self.app.app_focus and (keys := tuple(self._keys_now())) != self._keys:
             self._keys = keys
-            if self._works_now():
+            if self._said and self._works_now():
                 self._said = ""
             self.refresh()
 

@@ -26,7 +26,7 @@ async def test_what_was_typed_and_what_changed_since() -> None:
 
 async def test_nothing_changed_since() -> None:
     async with asking(dialog(DraftRow("a", "added", False))) as (_, pilot):
-        assert "The document hasn't changed since" in shown(pilot)
+        assert "What you edited hasn't changed since." in shown(pilot)
         assert "Restore 1 edit," in shown(pilot)
 
 

@@ -121,7 +121,8 @@ class DraftDialog(Dialog[TakeUp | Discard]):
     def _sentence(self) -> str:
         changed = sum(row.changed_on_service for row in self._rows)
         if not changed:
-            return "They were never sent. The document hasn't changed since."
+            # Of the other properties the draft doesn't know what they were.
+            return "They were never sent. What you edited hasn't changed since."
         return (
             f"They were never sent. {counted(changed, 'property')} changed on the service since: "
             "saving asks which to keep."

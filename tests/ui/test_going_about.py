@@ -116,7 +116,7 @@ async def test_a_bookmark_is_kept_listed_and_removed(service: Service) -> None:
         await pilot.press("m")
         await until(pilot, lambda: isinstance(pilot.app.screen, FormDialog))
         await pilot.press("enter")
-        await until(pilot, lambda: "LocalState as slots.from" in shown(pilot))
+        await until(pilot, lambda: "Kept as slots.from" in shown(pilot))
     async with service.explorer().run_test(size=SMALL, notifications=True) as pilot:
         screen = await ready(pilot)
         dialog = await ask(pilot)

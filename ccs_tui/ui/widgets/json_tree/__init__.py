@@ -5,6 +5,7 @@
 - `open_rows`: the rows that are shown, as far as the tree is open
 - `row_editor`: values changed in place
 - `row_prompt`: the line that is typed in over a row
+- `row_typing`: the value that is typed over a row, until it is taken
 - `search`: a string found, and a path gone to
 - `tree`: the widget, which is given what searches in it and what edits its rows
 - `typed_text_judges`: what a typed text is taken for

@@ -12,7 +12,6 @@ from ccs_tui.model.tree import (
     EditError,
     Node,
     Tree,
-    Value,
     edits,
     format_path,
     value_of,
@@ -20,6 +19,7 @@ from ccs_tui.model.tree import (
 from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_tree.row_prompt import Larger, LinePrompt, Untaken
+from ccs_tui.ui.widgets.json_tree.row_typing import RowTyping
 from ccs_tui.ui.widgets.json_tree.tree import JsonTree, TreeChange
 from ccs_tui.ui.widgets.json_tree.typed_text_judges import (
     Judge,
@@ -39,67 +39,22 @@ LINE_AT_MOST = 200
 VALUE_CELLS, NAME_CELLS = 24, 24
 """The least cells of a line to type in: where its column has fewer, it has a row of its own."""
 NULL = JsonText("null")
-OVERTAKEN = (
-    "{} was changed by others while you typed. What you typed is an open edit, and saving it shows "
-    "both."
-)
-ELSEWHERE = "What you typed is an open edit of {}, which is no longer shown. O lists it."
 
 
 class RowEditor:
-    """Edits the rows of one tree, which posts that a property is wanted, or a save."""
+    """Edits the rows of one tree; `widget` posts that a property is wanted, or a save."""
 
     def __init__(self, widget: JsonTree, editors: LargeEditors) -> None:
         self._widget = widget
         self._editors = editors
-        self._over: TypedValue | None = None
-        """The field or editor over the tree, while something is typed there."""
-        self._row: LinePrompt[JsonText] | None = None
-        """The line that a value is typed in, while one is."""
+        self._typing = RowTyping(widget, self._refuse)
+        self._is_on_row = False
+        """True while a value is typed on its row, and not in a large editor."""
 
     @property
     def typed(self) -> TypedValue | None:
-        """The value that is typed over a row, None while none is."""
-        return None if self._row is None else self._over
-
-    def _begin_typing(self, node: Node, typed: Callable[[], str | None]) -> None:
-        if self._over is None and (document := self._widget.document) is not None:
-            # In the large editor the typing goes on from where the row began.
-            self._over = TypedValue(document, node)
-            document.views.append(self._over)
-        if self._over is not None:
-            self._over.text = typed
-
-    def _tell_typing(self) -> None:
-        if self._over is not None:
-            self._over.document.views.tell_typing()
-
-    def _end_typing(self, value: Value | None) -> None:
-        """Take the typed value, None for no change."""
-        over, self._over = self._over, None
-        if over is None:
-            return
-        document = over.document
-        document.views.remove(over)
-        if value is not None:
-            self._take(over, value)
-        document.views.tell_typing()
-
-    def _take(self, over: TypedValue, value: Value) -> None:
-        document, widget = over.document, self._widget
-        try:
-            done = over.take(value)
-        except EditError as error:
-            self._refuse(str(error))
-            return
-        if document is not widget.document:
-            self._refuse(ELSEWHERE.format(document.key.label))
-        elif done is None:
-            if (node := document.tree.property(over.name)) is not None:
-                widget.move_cursor(node)
-            self._refuse(OVERTAKEN.format(over.name))
-        elif done.cursor is not None:
-            widget.move_cursor(done.cursor)
+        """The value that is typed on its row, None while none is."""
+        return self._typing.value if self._is_on_row else None
 
     def change(self, how: TreeChange, node: Node) -> None:
         """Change a row: its value in a large editor, its name, its place; or add a value."""
@@ -146,11 +101,11 @@ class RowEditor:
             text,
             is_string=string,
             typed=None if typed is None else typed.text,
-            typing=self._tell_typing,
-            answered=self._end_typing,
+            typing=self._typing.tell,
+            answered=self._typing.end,
             save_wanted=lambda: self._widget.post_message(SaveWanted()),
         )
-        self._begin_typing(node, text_now)
+        self._typing.begin(node, text_now)
 
     def rename(self, node: Node) -> None:
         """Ask for another name of a member."""
@@ -221,17 +176,16 @@ class RowEditor:
         self, node: Node, text: str, judges: tuple[Judge[JsonText], ...], *, select: bool = False
     ) -> None:
         def answered(value: JsonText | Larger | Untaken | None) -> None:
-            self._row = None
+            self._is_on_row = False
             if isinstance(value, Larger):
                 # The large editor follows at once, so that the text is drafted at each moment.
                 self.open_value(node, value)
             else:
-                self._end_typing(value_of(value.text) if isinstance(value, Untaken) else value)
+                self._typing.end(value_of(value.text) if isinstance(value, Untaken) else value)
 
-        self._row = self._ask(
-            text, "value", VALUE_CELLS, judges, answered, keeps=True, select=select
-        )
-        self._begin_typing(node, self._row.typed)
+        prompt = self._ask(text, "value", VALUE_CELLS, judges, answered, keeps=True, select=select)
+        self._is_on_row = True
+        self._typing.begin(node, prompt.typed)
 
     def _ask(
         self,
@@ -253,7 +207,7 @@ class RowEditor:
             lambda: widget.place_of(column, wanted, is_new=bool(new)),
             judges,
             new=new,
-            typing=self._tell_typing,
+            typing=self._typing.tell,
             keeps=keeps,
             kept_as=kept_as,
             select=select,

@@ -10,7 +10,7 @@ import sys
 
 
 def open_closed_streams() -> None:
-    """Have a stdin that can't be read, and a stdout that can't be written, where there is none.
+    """Put a stdin that can't be read, and a stdout that can't be written, where one is missing.
 
     What goes to a stderr that is not there goes nowhere: there is no place for a sentence on that.
     """

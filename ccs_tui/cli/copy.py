@@ -2,14 +2,13 @@
 
 import click
 
-from ccs_tui.cli.connection import opened, profile_option, run
+from ccs_tui.cli.connection import opened, run
 from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
 from ccs_tui.cli.whole_writes import opened_to_write
 from ccs_tui.cli.write_command import (
     WriteOptions,
+    document_write_options,
     save_intent,
-    unchanged_option,
-    write_options,
 )
 
 
@@ -17,9 +16,7 @@ from ccs_tui.cli.write_command import (
 @click.argument("source", metavar="FROM", type=DOCUMENT)
 @click.argument("target", metavar="TO", type=DOCUMENT)
 @click.argument("names", nargs=-1, metavar="[PROPERTY]...")
-@unchanged_option
-@write_options
-@profile_option
+@document_write_options
 def command(
     source: NamedPlace,
     target: NamedPlace,

@@ -24,7 +24,7 @@ class ExitStatus(IntEnum):
     INTERRUPTED = 130
     """It was interrupted, for example by ctrl+c."""
     CLOSED_PIPE = 141
-    """Whoever read the output wanted no more of it: the status that a shell gives for SIGPIPE."""
+    """Whoever read the output has stopped reading: the status that a shell gives for SIGPIPE."""
     TERMINATED = 143
     """SIGTERM ended it."""
 

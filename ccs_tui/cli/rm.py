@@ -4,16 +4,15 @@ import sys
 
 import click
 
-from ccs_tui.cli.connection import profile_option, run
+from ccs_tui.cli.connection import run
 from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.place import DOCUMENT, NamedPlace
 from ccs_tui.cli.question import agrees
 from ccs_tui.cli.write_command import (
     WriteOptions,
+    document_write_options,
     opened_document,
     save_intent,
-    unchanged_option,
-    write_options,
 )
 from ccs_tui.model.words import counted
 
@@ -21,9 +20,7 @@ from ccs_tui.model.words import counted
 @click.command("rm")
 @click.argument("document", type=DOCUMENT)
 @click.argument("names", nargs=-1, metavar="[PROPERTY]...")
-@unchanged_option
-@write_options
-@profile_option
+@document_write_options
 def command(
     document: NamedPlace,
     names: tuple[str, ...],

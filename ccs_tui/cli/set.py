@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from ccs_tui.cli.closed_streams import reason_of
-from ccs_tui.cli.connection import profile_option, run
+from ccs_tui.cli.connection import run
 from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.figure_option import DURATION
 from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
 from ccs_tui.cli.whole_writes import opened_to_write
 from ccs_tui.cli.write_command import (
     WriteOptions,
+    document_write_options,
     require_expiries,
     save_intent,
-    unchanged_option,
-    write_options,
 )
 
 if TYPE_CHECKING:
@@ -30,9 +29,7 @@ if TYPE_CHECKING:
 @click.argument("values", nargs=-1, metavar="[NAME=TEXT | NAME:=JSON]...")
 @click.option("--from", "source", metavar="FILE|-", help="A JSON object of properties to save.")
 @click.option("--ttl", type=DURATION, help="Expire in so long from now: 90s, 2h 30m, 12d.")
-@unchanged_option
-@write_options
-@profile_option
+@document_write_options
 def command(
     document: NamedPlace,
     values: tuple[str, ...],

@@ -45,7 +45,7 @@ def write_table(
 
 
 def fitting_widths(widths: Sequence[int], room: int) -> list[int]:
-    """Return the widths of columns that have so much room together, as far as that can be."""
+    """Return the widths of columns that have `room` cells together, if they can be so narrow."""
     fitted = [*widths]
     over = sum(fitted) - room
     *others, last = range(len(fitted))
@@ -90,7 +90,7 @@ def _cut_middle(text: str, most: int) -> str:
 
 
 def _start(text: str, most: int) -> str:
-    """Return the start of a text that takes so many cells at most."""
+    """Return the start of a text, as much of it as `most` cells hold."""
     taken = 0
     for at, character in enumerate(text):
         taken += _cells(character)

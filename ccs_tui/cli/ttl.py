@@ -5,17 +5,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ccs_tui.cli.connection import profile_option, run
+from ccs_tui.cli.connection import run
 from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.output import write, write_object
 from ccs_tui.cli.place import DOCUMENT, NamedPlace
 from ccs_tui.cli.write_command import (
     WriteOptions,
+    document_write_options,
     opened_document,
     require_expiries,
     save_intent,
-    unchanged_option,
-    write_options,
 )
 
 if TYPE_CHECKING:
@@ -25,9 +24,7 @@ if TYPE_CHECKING:
 @click.command("ttl")
 @click.argument("document", type=DOCUMENT)
 @click.argument("expiry", required=False, metavar="[TTL|TIME]")
-@unchanged_option
-@write_options
-@profile_option
+@document_write_options
 def command(
     document: NamedPlace,
     expiry: str | None,

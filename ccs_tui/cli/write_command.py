@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ccs_tui.cli.connection import require_journal
+from ccs_tui.cli.connection import profile_option, require_journal
 from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.output import done_json_option, reported, warn, write, write_change, write_object
 from ccs_tui.cli.place import place_name, profile_for
@@ -45,7 +45,7 @@ class WriteOptions:
 
 
 def write_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of a command that writes, as `options`; with unchanged_option that too."""
+    """Add the options of a command that writes, as `options`."""
 
     @wraps(command)
     def packed(*, dry_run: bool, yes: str | None, as_json: bool, **rest: Any) -> Any:
@@ -64,12 +64,17 @@ def write_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return packed
 
 
-unchanged_option = click.option(
+_unchanged_option = click.option(
     "--if-unchanged",
     "digest",
     metavar="HASH",
     help="Only if the document's hash, as get --json has it, is this; none: if it is not there.",
 )
+
+
+def document_write_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a command that writes to one document, as `options`, and `profile`."""
+    return _unchanged_option(write_options(profile_option(command)))
 
 
 @asynccontextmanager

@@ -22,7 +22,7 @@ def check_names(namespace: str, session: str | None = None, *, writes: bool = Fa
 def check_session(session: str) -> None:
     """Raise InvalidNameError if `session` is no session's id.
 
-    None is none either: over v2 it would mean the namespace document.
+    None is refused, too: over v2 it would mean the namespace document.
     """
     if not isinstance(session, str) or not session:
         raise InvalidNameError("A session's id is a string and not empty", "Nothing was sent.")

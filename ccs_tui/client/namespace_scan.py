@@ -177,7 +177,7 @@ class _Fetching(ValueObject):
     came: asyncio.Future[None]
 
     async def leave(self) -> None:
-        """Want it no more."""
+        """Stop reading it."""
         self.task.cancel()
         await asyncio.gather(self.task, return_exceptions=True)
 

@@ -16,7 +16,7 @@ from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.value_object import ValueObject
 from ccs_tui.model.wire import API_KEY_HEADER
 
-MOST = 500
+MOST_REQUESTS = 500
 """The requests that are kept, each attempt for itself."""
 BODY_BYTES = 64_000
 """The bytes that are kept of a body, its first ones."""
@@ -86,7 +86,7 @@ class RequestLog:
         self,
         clock: Clock = system_clock,
         *,
-        most: int = MOST,
+        most: int = MOST_REQUESTS,
         body_bytes: int = BODY_BYTES,
         all_bytes: int = ALL_BYTES,
     ) -> None:

@@ -26,7 +26,7 @@ Error = TypeVar("Error", bound=CcsError)
 Got = TypeVar("Got")
 
 LATE_SECONDS = 5.0
-"""A write that waited so many seconds for its credentials is not sent as it was made: what it was
+"""A write that waited this many seconds for its credentials is not sent as it was made: what it was
 made of, as the seconds that a document has left, may have changed."""
 
 _WITH_WAIT = (RateLimitedError, ServiceUnavailableError)

@@ -14,7 +14,7 @@ from typing import Any
 
 from ccs_tui.local.paths import SETTINGS_FILE, NoFolderError, config_dir, make_folder, state_dir
 
-FILE_NAME = "appearance.json"
+APPEARANCE_FILE = "appearance.json"
 THEMES = "themes"
 """The folder of the user's own themes, beside the settings."""
 MAX_BYTES = 64 * 1024
@@ -49,7 +49,7 @@ class Appearance:
         except NoFolderError:
             themes = None
         try:
-            return cls(state_dir(environment) / FILE_NAME, themes)
+            return cls(state_dir(environment) / APPEARANCE_FILE, themes)
         except NoFolderError:
             return cls(None, themes)
 
@@ -77,7 +77,7 @@ class Appearance:
                 theme = self.theme if self.theme is not None else others.get("theme")
                 borders = {**_shares(others.get("borders")), **self.borders}
                 off = self.hints_off if self._hints_changed else _names(others.get("hints_off"))
-                handle, beside = mkstemp(dir=self._path.parent, prefix=f"{FILE_NAME}.")
+                handle, beside = mkstemp(dir=self._path.parent, prefix=f"{APPEARANCE_FILE}.")
                 try:
                     with os.fdopen(handle, "w", encoding="ascii") as file:
                         import json

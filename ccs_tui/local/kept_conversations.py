@@ -7,7 +7,7 @@ from ccs_tui.local.kept_file import KeptFile, as_mapping, is_of_version
 
 CONVERSATIONS_FILE = "conversations.json"
 VERSION = 1
-MOST, MOST_IDS = 50, 50
+MOST_CONVERSATIONS, MOST_IDS = 50, 50
 """Conversations that are kept for a profile and account, the last ones; and ids of each."""
 
 Ids = tuple[str, ...]
@@ -29,7 +29,7 @@ class KeptConversations:
         here = self._here.get(owner, [])
         first = {ids[0] for ids in here}
         kept = [ids for ids in _of(self._file.read(), owner) if ids[0] not in first]
-        return [*here, *kept][:MOST]
+        return [*here, *kept][:MOST_CONVERSATIONS]
 
     def keep(self, owner: tuple[str, str], ids: Ids) -> None:
         """Take a set as the last one looked at, in the place of one that began with the same id."""
@@ -58,7 +58,7 @@ class KeptConversations:
 
 
 def _with(sets: list[Ids], ids: Ids) -> list[Ids]:
-    return [ids, *(each for each in sets if each[0] != ids[0])][:MOST]
+    return [ids, *(each for each in sets if each[0] != ids[0])][:MOST_CONVERSATIONS]
 
 
 def _of(content: object, owner: tuple[str, str]) -> list[Ids]:

@@ -11,7 +11,7 @@ from ccs_tui.model.json_text import encode
 
 COLUMNS_FILE = "columns.json"
 """The file of the columns that were added to lists of sessions, by profile, account, namespace."""
-MOST = 1_000
+MOST_PLACES = 1_000
 """The most places of which texts are kept: the last ones."""
 
 _Kept = dict[str, list[str]]
@@ -40,7 +40,7 @@ class KeptTexts:
         def changed(content: object) -> _Kept:
             kept = _kept(content)
             kept.pop(key, None)
-            return dict([*kept.items(), *([(key, texts)] if texts else [])][-MOST:])
+            return dict([*kept.items(), *([(key, texts)] if texts else [])][-MOST_PLACES:])
 
         self._file.change(changed)
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ccs_tui.local.kept_file import KeptFile
 
-FILE_NAME = "namespaces.json"
-MOST = 1_000
+NAMESPACES_FILE = "namespaces.json"
+MOST_NAMESPACES = 1_000
 """The most names that are kept for a profile and account: those opened last."""
 
 _Names = dict[str, dict[str, list[str]]]
@@ -44,7 +44,9 @@ class OpenedNamespaces:
         def changed(content: object) -> _Names:
             names = _names(content)
             others = [each for each in _of(names, profile, account) if each != name]
-            names.setdefault(profile, {})[account] = [*others, *([name] if adds else [])][-MOST:]
+            names.setdefault(profile, {})[account] = [*others, *([name] if adds else [])][
+                -MOST_NAMESPACES:
+            ]
             return names
 
         self._file.change(changed)

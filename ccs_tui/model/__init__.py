@@ -16,6 +16,7 @@
 - `expiry_slack`: how far two expiries may be apart and still be the same
 - `export_file`: the format of exports: documents as lines of JSON
 - `expression`: JMESPath expressions on a document's properties
+- `folded_text`: texts in lower case, to be searched in
 - `harmless_text`: text without the characters that a terminal acts on
 - `hints`: sentences on a value: what it is, and what becomes of it elsewhere
 - `ids_in_text`: the ids in a text that was pasted: a URL, a `curl` line, a log

@@ -1,7 +1,7 @@
 """A value in a column of a list: what is kept of it, how it is shown, and how it is ordered.
 
-Of each value its canonical text is kept, up to `MOST` characters; None is that nothing is at the
-path, which is not the same as a `null` there.
+Of each value its canonical text is kept, up to `MOST_CHARACTERS` characters. None means that
+nothing is at the path, which is not the same as a `null` there.
 """
 
 import re
@@ -9,7 +9,7 @@ from decimal import MAX_EMAX, MIN_EMIN, Context
 
 from ccs_tui.model.json_text import JsonText, kind, parse
 
-MOST = 80
+MOST_CHARACTERS = 80
 """The characters that are kept of a value; one more says that there were more."""
 UNREADABLE = "?"
 """The value of a document that could not be read: no other value has this text."""
@@ -22,18 +22,18 @@ _CUT_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:u[0-9a-fA-F]{0,3})?$")
 _WORDS = frozenset({"null", "true", "false", UNREADABLE, ABSENT, UNREAD})
 _RANKS = {"null": 0, "boolean": 1, "number": 2, "string": 3, "array": 4, "object": 5}
 # A float rounds a number with more digits, and makes a huge one infinite.
-_DIGITS = Context(prec=MOST, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
+_DIGITS = Context(prec=MOST_CHARACTERS, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 
 
 def keep(text: JsonText | None) -> str | None:
     """Return what is kept of a value: its beginning, and of a number with more digits `~` and it
     rounded.
     """
-    if text is None or len(text) <= MOST:
+    if text is None or len(text) <= MOST_CHARACTERS:
         return text
     if kind(text) == "number":
         return f"~{_DIGITS.create_decimal(text)}"
-    return f"{text[:MOST]}{CUT}"
+    return f"{text[:MOST_CHARACTERS]}{CUT}"
 
 
 def shown_value(kept: str | None) -> str:

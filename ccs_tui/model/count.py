@@ -23,7 +23,7 @@ class Count:
         self._sizes[name] = size
 
     def drop(self, name: str) -> None:
-        """Count property `name` no more."""
+        """Take property `name` out of the count."""
         self._sum -= self._sizes.pop(name, 0)
 
     def of(self, name: str) -> int:

@@ -214,7 +214,7 @@ def _head(fields: dict[str, JsonText], version: int) -> Head:
 
 
 def read_end(line: bytes) -> tuple[int, int] | None:
-    """Return the number of documents and the checksum of a last line; None if it is none."""
+    """Return the number of documents and the checksum of a last line; None if it is another."""
     try:
         fields = members(JsonText(line.decode()))
         return int(fields["documents"]), int(fields["crc32"])

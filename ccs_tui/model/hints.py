@@ -24,7 +24,7 @@ from ccs_tui.model.place_hints import (
 )
 from ccs_tui.model.words import counted
 
-LONGEST = 20_000
+MOST_CHARACTERS = 20_000
 """The characters of a value up to which it is looked at, since that happens at each row."""
 LARGEST_EXACT = 2**53
 """From here on not every whole number has a double of its own, which is what JavaScript has."""

@@ -20,7 +20,7 @@ from ccs_tui.model.values_in_text import (
     without_escapes,
 )
 
-MOST = 100
+MOST_IDS = 100
 """Ids that are found at most."""
 LONGEST_TEXT = 4_000_000
 """Characters that are looked at: the rest of a longer text is not."""
@@ -97,7 +97,7 @@ def ids_in_text(text: str, account: str, namespaces: Collection[str] = ()) -> li
     """
     text = without_escapes(text[:LONGEST_TEXT])
     mentions: list[NamespaceMention] = []
-    urls = [_Hit(*found) for found in islice(in_urls(text, mentions), MOST)]
+    urls = [_Hit(*found) for found in islice(in_urls(text, mentions), MOST_IDS)]
     fields = list(_in_fields(text, mentions))
     whole = chain(
         _in_keys(text, account),
@@ -123,7 +123,7 @@ def _each_once(text: str, account: str, hits: "Iterator[_Hit]") -> Iterator[Foun
         # A session whose namespace is known by now is not told again without it.
         if what in seen or (hit.namespace is None and hit.session in placed):
             continue
-        if len(seen) >= MOST:
+        if len(seen) >= MOST_IDS:
             return
         seen.add(what)
         placed.add(hit.session)
@@ -140,13 +140,13 @@ def _in_keys(text: str, account: str) -> Iterator[_Hit]:
     for separator in (":", "%3A", "%3a", "%253A"):
         begin = f"{account}{separator}"
         at = text.find(begin) if account else -1
-        while at >= 0 and found < MOST:
+        while at >= 0 and found < MOST_IDS:
             before = text[at - 1 : at]
             if not before.isalnum() and (hit := _key_at(text, at, separator)) is not None:
                 found += 1
                 yield hit
             at = text.find(begin, at + len(begin))
-    for field in islice(_KEY_FIELD.finditer(text), MOST):
+    for field in islice(_KEY_FIELD.finditer(text), MOST_IDS):
         value = value_of_match(text, field)
         try:
             key = DocumentKey.parse(value or "")
@@ -201,7 +201,7 @@ def _in_fields(text: str, mentions: list[NamespaceMention]) -> Iterator[_Hit]:
         elif (None, value) not in taken:
             taken |= {(None, value), (namespace, value)}
             yield _Hit(name.start(), value, name.group())
-        if len(taken) > MOST:
+        if len(taken) > MOST_IDS:
             return
 
 
@@ -229,5 +229,5 @@ def _uuids(text: str, known: frozenset[str]) -> Iterator[_Hit]:
         yield _Hit(at, uuid, "a UUID", namespace)
         if uuid != (small := uuid.lower()):
             yield _Hit(at, small, "a UUID, in small letters", namespace)
-        if len(seen) > MOST:
+        if len(seen) > MOST_IDS:
             return

@@ -22,7 +22,7 @@ WRITTEN_NAMES = frozenset(
 )
 """The names of properties in which bots keep when they wrote, in small letters without a mark."""
 EARLIEST = datetime(2015, 1, 1, tzinfo=UTC)
-"""A time before this is none that a bot wrote: the number means something else."""
+"""The earliest time that a bot can have written: a smaller number means something else."""
 SLACK = timedelta(minutes=1)
 """The time by which the clock of a bot may be ahead of the service's."""
 LONGEST = 40

@@ -12,9 +12,9 @@ from typing import Any
 from ccs_tui.model.json_text import JsonError, JsonText, decode
 from ccs_tui.model.tree.paths import format_path
 
-LONGEST = 200
+LONGEST_ID = 200
 """Characters of an id at most: a longer value is a text."""
-MOST = 20
+MOST_IDS_OF_NAME = 20
 """Ids of one name and document that are taken: a list of thousands is no conversation."""
 DEEPEST = 32
 """Levels of a value that are looked at."""
@@ -44,7 +44,7 @@ def named_ids(
             if holder not in wanted or session is None or session in seen:
                 continue
             taken[holder] = taken.get(holder, 0) + 1
-            if taken[holder] <= MOST:
+            if taken[holder] <= MOST_IDS_OF_NAME:
                 seen.add(session)
                 yield session, format_path(keys)
 
@@ -73,6 +73,6 @@ def _as_id(value: Any) -> str | None:
         return None
     if isinstance(value, int):
         return str(value) if value > 0 else None
-    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST:
+    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_ID:
         return None
     return value if value.isprintable() else None

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 DEFAULT_SESSION = "__default__"
 """The session that v1 calls and bots mean when they name none [S2]."""
+NAMESPACE_DOCUMENT_NAME = "(namespace document)"
+"""What people read where the id of a session stands else."""
 
 RESERVED_NAMESPACES = ("consumer", "conversation", "custom", "faas", "operational", "sde")
 """Namespaces the service keeps for itself: never created, written or deleted [S2]."""
@@ -90,4 +92,4 @@ class DocumentKey:
     @property
     def label(self) -> str:
         """Its name for people: the session's id, or `(namespace document)`."""
-        return "(namespace document)" if self.session is None else self.session
+        return NAMESPACE_DOCUMENT_NAME if self.session is None else self.session

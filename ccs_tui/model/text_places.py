@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from enum import Enum
 
+from ccs_tui.model.folded_text import fold
 from ccs_tui.model.json_text import JsonText, kind, members, parse_array, quote
-from ccs_tui.model.tree.search import fold, starts_in
+from ccs_tui.model.tree.search import starts_in
 from ccs_tui.model.value_at import ValuePath
 
 

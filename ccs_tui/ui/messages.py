@@ -119,7 +119,7 @@ class SpeakingApp(App[ReturnType]):
             self._said_in = bar
 
     def forget_why(self) -> None:
-        """Say no more why the key before did nothing; what is said from now on is on another."""
+        """End the reason why the last key did nothing: what is said from now on is of another."""
         self._key_came = True
         if self._said_in is not None:
             self._said_in.say("")

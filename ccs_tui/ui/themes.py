@@ -16,7 +16,7 @@ DEFAULT_THEME = "night"
 LIGHT_THEME = "day"
 """The one for terminals with a light background."""
 MAX_BYTES = 64 * 1024
-"""The most that is read of a theme: what is larger is none."""
+"""The most that is read of a theme: a larger file is not one."""
 
 _PACKAGE = Path(__file__).parents[1]
 _NUMBERS = ("luminosity_spread", "text_alpha")
@@ -126,7 +126,7 @@ def _own_theme(path: Path, ours: Mapping[str, Theme]) -> Theme:
 
 
 def _problem(values: Mapping[str, Any], ours: Mapping[str, Theme]) -> str | None:
-    """Return why values make no theme, with the key; None if they do as far as these tell."""
+    """Return why values make no theme, naming the key; None if no fault is found in them."""
     if not isinstance(name := values["name"], str):
         return 'name: it is a text in "quotes".'
     if name in ours:

@@ -14,7 +14,7 @@ from ccs_tui.local.paths import NoFolderError, make_folder, state_dir
 from ccs_tui.workspace.versions import versions
 
 FOLDER = "reports"
-KEPT = 20
+REPORTS_KEPT = 20
 """The reports that are kept, the newest."""
 _DEEPEST = 10
 """The causes of an exception that are told, each with its own frames."""
@@ -51,7 +51,7 @@ def write_report(error: BaseException, environment: Mapping[str, str] = os.envir
 
 
 def _make_room(folder: Path) -> None:
-    for old in sorted(folder.glob("*.txt"))[: 1 - KEPT]:
+    for old in sorted(folder.glob("*.txt"))[: 1 - REPORTS_KEPT]:
         old.unlink(missing_ok=True)
 
 

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.desk import Desk
 
 MOST_BYTES = 64 * 1024 * 1024
-"""The most that is read of a file with a document: what is larger is none."""
+"""The most that is read of a file with a document: a larger file has none."""
 
 Read = Callable[[], Awaitable[Document]]
 
 
 def _nothing() -> None:
-    """Return the reading of a watch where there is none."""
+    """Return None: the document is not watched."""
 
 
 class Side:

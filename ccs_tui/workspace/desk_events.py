@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Tone(Enum):
     """The tone of a sentence: news, a change, a warning, or something that went wrong.
 
-    After a change, what was said of the moment before is true no more.
+    After a change, what was said before it may no longer be true.
     """
 
     NEWS = "information"
@@ -106,7 +106,7 @@ class SessionTtlsRead(Event):
 
 
 class SessionsBegun(Event):
-    """The sessions of another namespace are about to come; None is listed no more."""
+    """The sessions of another namespace are about to come; with None nothing is listed."""
 
     namespace: str | None
 

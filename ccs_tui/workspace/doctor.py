@@ -15,7 +15,7 @@ from pathlib import Path
 from ccs_tui.client import ContextServiceClient
 from ccs_tui.client.errors import CcsError, MissingCredentialsError
 from ccs_tui.client.reachability import way_to
-from ccs_tui.local.opened_namespaces import FILE_NAME, OpenedNamespaces
+from ccs_tui.local.opened_namespaces import NAMESPACES_FILE, OpenedNamespaces
 from ccs_tui.local.paths import NoFolderError, folder_warning, state_dir
 from ccs_tui.model.profile import DEMO, Profile
 from ccs_tui.model.words import counted
@@ -164,7 +164,7 @@ async def _namespaces(
         return Finding("namespaces", FindingOutcome.PROBLEM, error.what, error.advice)
     found = f"the service lists {counted(len(listed), 'namespace')}"
     try:
-        path = state_dir(environment) / FILE_NAME
+        path = state_dir(environment) / NAMESPACES_FILE
     except NoFolderError:
         return Finding("namespaces", FindingOutcome.OK, found)
     known = await asyncio.to_thread(

@@ -1,8 +1,8 @@
-"""Following a namespace: all its documents read again and again, to see which are new or changed.
+"""A namespace that is followed: all its documents are read again and again, to see what changed.
 
 A namespace in which nothing changes is read less and less often, down to once in `pace.SLOWEST`
 usual intervals, and a large one rests for `REST` times as long as its reading took. What is seen is
-a difference between two readings: a write that changes no value is none.
+a difference between two readings: a write that changes no value is not seen.
 """
 
 import asyncio

@@ -10,7 +10,7 @@ Listener = Callable[[Event], None]
 
 @dataclass(eq=False)
 class _Listening:
-    """A listener, None once it listens no more."""
+    """A listener, None once it has stopped."""
 
     listener: Listener | None
 

@@ -12,7 +12,7 @@ from ccs_tui.local.explorer_slots import Slot
 from ccs_tui.local.kept_conversations import CONVERSATIONS_FILE, KeptConversations
 from ccs_tui.local.kept_places import PLACES_FILE, KeptPlaces
 from ccs_tui.local.kept_texts import COLUMNS_FILE, KeptTexts
-from ccs_tui.local.opened_namespaces import FILE_NAME, OpenedNamespaces
+from ccs_tui.local.opened_namespaces import NAMESPACES_FILE, OpenedNamespaces
 from ccs_tui.local.paths import NoFolderError, folder_warning, state_dir
 from ccs_tui.local.short_lived_files import forget_copies
 from ccs_tui.local.state import State, StateError
@@ -127,7 +127,7 @@ def open_local_state(
         folder / "exports",
         state.notice or folder_warning(folder),
         slot,
-        namespaces=OpenedNamespaces(folder / FILE_NAME),
+        namespaces=OpenedNamespaces(folder / NAMESPACES_FILE),
         places=KeptPlaces(folder / PLACES_FILE),
         conversations=KeptConversations(folder / CONVERSATIONS_FILE),
         columns=KeptTexts(folder / COLUMNS_FILE),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ccs_tui.client.request_log import (
-    MOST,
+    MOST_REQUESTS,
     SECRET_HEADERS,
     KeptBody,
     RawHeaders,
@@ -19,7 +19,14 @@ from ccs_tui.model.json_text import JsonError, canonical, pretty
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
 
-__all__ = ["MOST", "RequestReader", "SentRequest", "ShownBody", "ShownRequest", "request_log_of"]
+__all__ = [
+    "MOST_REQUESTS",
+    "RequestReader",
+    "SentRequest",
+    "ShownBody",
+    "ShownRequest",
+    "request_log_of",
+]
 
 BY_ITSELF = frozenset(
     {"host", "user-agent", "accept", "accept-encoding", "connection", "content-length"}
@@ -136,7 +143,7 @@ def request_log_of(workspace: "Workspace") -> RequestReader:
 
 
 def _text_of(kept: KeptBody) -> str | None:
-    """Return what is kept of a body as text; None if it is none."""
+    """Return what is kept of a body as text; None if it is not text."""
     try:
         return kept.head.decode()
     except UnicodeDecodeError as error:

@@ -69,7 +69,7 @@ class Timeline:
     ) -> None:
         self.recording = recording
         self.is_deleted = False
-        """True once the recording is known to be stored no more: another process deleted it."""
+        """True once it is known that another process deleted the recording."""
         self.turn = turn
         self.muted = muted
         self.expectations = list(expectations)

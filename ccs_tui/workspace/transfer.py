@@ -1,4 +1,4 @@
-"""Duplicating and moving properties to another document: one save of one or two documents."""
+"""Properties duplicated or moved to another document: one save of one or two documents."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -45,7 +45,7 @@ class UndoableWrite:
         self.look()
 
     def look(self) -> None:
-        """Look for it in the background."""
+        """Look for the write in the background."""
         self._tasks.begin(self._look, "undoable")
 
     async def _look(self) -> None:
@@ -58,5 +58,5 @@ class UndoableWrite:
             self._tell(UndoableChanged())
 
     def close(self) -> None:
-        """Look no more."""
+        """Stop looking."""
         self._workspace.writes.ended = lambda: None

@@ -1,4 +1,4 @@
-"""Taking back what the journal has: an operation becomes a save, to be reviewed like any other."""
+"""Operations of the journal undone: each becomes a save, to be reviewed like any other."""
 
 from asyncio import to_thread
 from collections.abc import Iterable, Sequence

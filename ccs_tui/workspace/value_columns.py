@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ccs_tui.model.tree import Key
     from ccs_tui.workspace.workspace import Workspace
 
-MOST = 6
+MOST_COLUMNS = 6
 """The columns that a list may have beside its own."""
 
 
@@ -62,7 +62,7 @@ class ValueColumns:
         texts = await asyncio.to_thread(self._workspace.local.columns.of, *self._place)
         paths = [path for text in texts if (path := path_of(text)) is not None]
         if namespace == self.namespace and paths:
-            self._set([*self._paths.values(), *paths][:MOST])
+            self._set([*self._paths.values(), *paths][:MOST_COLUMNS])
 
     async def add(self, path: "tuple[Key, ...]") -> None:
         """Add a column, and keep it with the namespace."""
@@ -187,7 +187,7 @@ class ValueColumns:
 
 
 def path_of(text: str) -> "tuple[Key, ...] | None":
-    """Return the path that a text is, None if it is none that begins with a property's name."""
+    """Read a text as a path; None unless it is one that begins with a property's name."""
     try:
         path = tuple(parse_path(text))
     except PathError:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["KeptPlace", "PlaceList", "Visits", "key_of_place"]
 
 Result = TypeVar("Result")
-MOST = 200
+MOST_VISITS = 200
 """Places that one can go back through, and documents whose cursor is remembered."""
 
 
@@ -42,7 +42,7 @@ class Visits:
         if key == self._now:
             return
         if self._now is not None:
-            self._behind = [*self._behind, self._now][-MOST:]
+            self._behind = [*self._behind, self._now][-MOST_VISITS:]
         self._now = key
         self._ahead.clear()
         if exists:
@@ -54,7 +54,7 @@ class Visits:
             self._paths[key] = path
             self._keep_recent(key)
         self._paths[key] = path
-        if len(self._paths) > MOST:
+        if len(self._paths) > MOST_VISITS:
             del self._paths[next(iter(self._paths))]
 
     def path_of(self, key: DocumentKey) -> "tuple[Key, ...]":

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from ccs_tui.cli import main
 from ccs_tui.emulator.testing import RunningEmulator, ccs_emulator
 from ccs_tui.local.environment import connection_from_environment
-from ccs_tui.local.opened_namespaces import FILE_NAME, OpenedNamespaces
+from ccs_tui.local.opened_namespaces import NAMESPACES_FILE, OpenedNamespaces
 from ccs_tui.model.profile import UNNAMED, Profile
 
 __all__ = ["ccs_emulator"]
@@ -99,7 +99,7 @@ def test_a_namespace_that_is_not_listed_tells_that_the_list_is_not_whole(tmp_pat
     connection = connection_from_environment(os.environ)
     assert connection is not None
     name = Profile(name=UNNAMED, connection=connection).kept_as
-    OpenedNamespaces(tmp_path / FILE_NAME).remember(name, connection.account, "hidden")
+    OpenedNamespaces(tmp_path / NAMESPACES_FILE).remember(name, connection.account, "hidden")
     told = findings(run("--json"))
     assert told["namespaces"]["outcome"] == "warning"
     assert "not hidden, which you opened by name" in told["namespaces"]["sentence"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ccs_tui.local.appearance import FILE_NAME, MAX_BYTES, Appearance
+from ccs_tui.local.appearance import APPEARANCE_FILE, MAX_BYTES, Appearance
 
 
 def test_what_was_chosen_is_there_the_next_time(tmp_path: Path) -> None:
@@ -17,16 +17,16 @@ def test_what_was_chosen_is_there_the_next_time(tmp_path: Path) -> None:
     left.theme = "day"
     left.borders["wide.lists"] = 0.5
     left.keep()
-    path = folder / FILE_NAME
+    path = folder / APPEARANCE_FILE
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert [file.name for file in folder.iterdir()] == [FILE_NAME]
+    assert [file.name for file in folder.iterdir()] == [APPEARANCE_FILE]
     again = Appearance(path)
     assert (again.theme, again.borders) == ("day", {"wide.lists": 0.5})
 
 
 def test_two_explorers_keep_what_the_other_chose(tmp_path: Path) -> None:
-    path = tmp_path / FILE_NAME
+    path = tmp_path / APPEARANCE_FILE
     one, other = Appearance(path), Appearance(path)
     one.theme = "day"
     one.keep()
@@ -45,7 +45,7 @@ def test_two_explorers_keep_what_the_other_chose(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_broken_file_counts_for_nothing_and_is_written_anew(tmp_path: Path, content: str) -> None:
-    path = tmp_path / FILE_NAME
+    path = tmp_path / APPEARANCE_FILE
     path.write_text(content, encoding="utf-8")
     left = Appearance(path)
     assert (left.theme, left.borders) == (None, {})
@@ -56,16 +56,16 @@ def test_a_broken_file_counts_for_nothing_and_is_written_anew(tmp_path: Path, co
 
 @pytest.mark.parametrize("trouble", ["folder", "pipe", "no folder", "file for a folder"])
 def test_trouble_with_the_file_ends_nothing(tmp_path: Path, trouble: str) -> None:
-    path = tmp_path / FILE_NAME
+    path = tmp_path / APPEARANCE_FILE
     if trouble == "folder":
         path.mkdir()
     elif trouble == "pipe":
         os.mkfifo(path)  # nobody writes to it: reading it would never end
     elif trouble == "file for a folder":
         (tmp_path / "file").write_text("")
-        path = tmp_path / "file" / FILE_NAME
+        path = tmp_path / "file" / APPEARANCE_FILE
     left = Appearance(None if trouble == "no folder" else path)
     left.theme = "day"
     left.keep()
     assert left.theme == "day"
-    assert not [file for file in tmp_path.iterdir() if file.name.startswith(f"{FILE_NAME}.")]
+    assert not [file for file in tmp_path.iterdir() if file.name.startswith(f"{APPEARANCE_FILE}.")]

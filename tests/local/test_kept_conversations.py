@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ccs_tui.local.kept_conversations import MOST, KeptConversations
+from ccs_tui.local.kept_conversations import MOST_CONVERSATIONS, KeptConversations
 
 OWNER, OTHER = ("prod", "le1"), ("test", "le1")
 
@@ -21,9 +21,9 @@ def test_the_last_one_is_the_first_and_a_set_that_grew_stands_once(tmp_path: Pat
     assert kept.recents(OWNER) == again.recents(OWNER) == [("a", "d"), ("b", "c")]
     assert again.recents(OTHER) == [("x",)]
     assert path.stat().st_mode & 0o077 == 0
-    for number in range(MOST + 5):
+    for number in range(MOST_CONVERSATIONS + 5):
         kept.keep(OWNER, (str(number),))
-    assert len(again.recents(OWNER)) == MOST
+    assert len(again.recents(OWNER)) == MOST_CONVERSATIONS
 
 
 @pytest.mark.parametrize("content", ["[]", "{}", "not json", '{"version": 9, "conversations": 1}'])

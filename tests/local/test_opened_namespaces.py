@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ccs_tui.local.opened_namespaces import MOST, OpenedNamespaces
+from ccs_tui.local.opened_namespaces import MOST_NAMESPACES, OpenedNamespaces
 
 
 def test_they_are_kept_by_profile_and_account(tmp_path: Path) -> None:
@@ -36,10 +36,10 @@ def test_many_at_once_lose_none(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_oldest_make_room(tmp_path: Path) -> None:
     path = tmp_path / "namespaces.json"
-    for n in range(MOST + 1):
+    for n in range(MOST_NAMESPACES + 1):
         OpenedNamespaces(path).remember("a", "le1", f"n{n}")
     names = OpenedNamespaces(path).names("a", "le1")
-    assert (len(names), names[0], names[-1]) == (MOST, "n1", f"n{MOST}")
+    assert (len(names), names[0], names[-1]) == (MOST_NAMESPACES, "n1", f"n{MOST_NAMESPACES}")
 
 
 @pytest.mark.parametrize(

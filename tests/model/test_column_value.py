@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ccs_tui.model.column_value import CUT, MOST, UNREADABLE, keep, order, shown_value
+from ccs_tui.model.column_value import CUT, MOST_CHARACTERS, UNREADABLE, keep, order, shown_value
 from ccs_tui.model.json_text import JsonText, encode, parse
 
 values = st.recursive(
@@ -43,22 +43,24 @@ def test_no_value_looks_like_another(text: str | None, look: str) -> None:
 @given(st.lists(values, max_size=8))
 def test_different_values_look_different(some: list[Any]) -> None:
     kept = {keep(encode(value)) for value in some}
-    short = {text for text in kept if text is not None and len(text) <= MOST}
+    short = {text for text in kept if text is not None and len(text) <= MOST_CHARACTERS}
     assert len({shown_value(text) for text in short}) == len(short)
 
 
 characters = st.sampled_from(["a", "é", "\\", '"', "\n", "\x01", "😀"])
 
 
-@example(MOST - 2, "a", "x")
-@given(st.integers(MOST - 8, 5 * MOST), characters, st.sampled_from(["x", " "]))
+@example(MOST_CHARACTERS - 2, "a", "x")
+@given(
+    st.integers(MOST_CHARACTERS - 8, 5 * MOST_CHARACTERS), characters, st.sampled_from(["x", " "])
+)
 def test_what_is_long_is_cut_to_a_bound_and_at_no_half_of_an_escape(
     count: int, character: str, first: str
 ) -> None:
     whole = first + character * count
     kept = keep(encode(whole))
     assert kept is not None
-    assert len(kept) <= MOST + 1
+    assert len(kept) <= MOST_CHARACTERS + 1
     look = shown_value(kept)
     begins = look.removesuffix(CUT)
     if look.startswith('"'):
@@ -66,20 +68,22 @@ def test_what_is_long_is_cut_to_a_bound_and_at_no_half_of_an_escape(
         assert str(parse(begins + '"' if look.endswith(CUT) else look)).startswith(first)
     else:
         assert whole.startswith(begins)
-    assert look.endswith(CUT) is (len(encode(whole)) > MOST)
+    assert look.endswith(CUT) is (len(encode(whole)) > MOST_CHARACTERS)
     assert order(kept) is not None
 
 
 def test_an_array_that_is_one_character_too_long_is_cut() -> None:
-    for length in (MOST, MOST + 1):
+    for length in (MOST_CHARACTERS, MOST_CHARACTERS + 1):
         text = JsonText(f"[{'1' * (length - 2)}]")
-        assert shown_value(keep(text)) == (text if length == MOST else f"{text[:MOST]}{CUT}")
+        assert shown_value(keep(text)) == (
+            text if length == MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}{CUT}"
+        )
 
 
 def test_numbers_of_any_length_are_kept_by_their_value() -> None:
     texts = [JsonText(text) for text in ("9" * 500, "-" + "9" * 500, "1e99999999999999999999", "7")]
     kept = [keep(text) for text in texts]
-    assert all(text is not None and len(text) < MOST + 20 for text in kept)
+    assert all(text is not None and len(text) < MOST_CHARACTERS + 20 for text in kept)
     assert shown_value(kept[0]).startswith("~1.000")
     ordered = sorted((text for text in kept if text), key=order)  # type: ignore[arg-type]
     assert ordered == [kept[1], kept[3], kept[0], kept[2]]
@@ -111,7 +115,7 @@ def compare(one: Any, other: Any) -> int:
     return int(first > second) - int(first < second)
 
 
-@given(st.lists(values.filter(lambda value: len(encode(value)) <= MOST), max_size=12))
+@given(st.lists(values.filter(lambda value: len(encode(value)) <= MOST_CHARACTERS), max_size=12))
 def test_values_are_sorted_as_is_documented(some: list[Any]) -> None:
     by_order = sorted(some, key=lambda value: order(keep(encode(value))))  # type: ignore[arg-type, return-value]
     by_script = sorted(some, key=cmp_to_key(compare))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccs_tui.model.ids_in_text import MOST, ids_in_text
+from ccs_tui.model.ids_in_text import MOST_IDS, ids_in_text
 from ccs_tui.model.names import DEFAULT_SESSION, DocumentKey
 
 ONE = "3f2c9d1e-7b0a-4c11-9e55-0123456789ab"
@@ -122,7 +122,7 @@ def test_another_account_is_told() -> None:
 
 def test_the_number_of_ids_is_bounded() -> None:
     text = " ".join(f"{number:08x}-0000-4000-8000-000000000000" for number in range(1_000))
-    assert len(ids_in_text(text, "le1")) == MOST
+    assert len(ids_in_text(text, "le1")) == MOST_IDS
 
 
 @given(st.text(st.characters() | st.sampled_from("\"'\\:=%/ le1botsessionId\x1b["), max_size=200))

@@ -8,7 +8,7 @@ import pytest
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.last_change import guessed_change
-from ccs_tui.model.named_ids import LONGEST, MOST, named_ids
+from ccs_tui.model.named_ids import LONGEST_ID, MOST_IDS_OF_NAME, named_ids
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import ID_PROPERTIES
 
@@ -28,7 +28,7 @@ DEEP = '{"userId":' * 3_000 + '"deep"' + "}" * 3_000
         ({"userId": "u", "consumerId": "u"}, [("u", "userId")]),
         ({"userId": None, "consumerId": True, "conversationId": ""}, []),
         ({"userId": 1.5, "consumerId": -1, "conversationId": "a\nb"}, []),
-        ({"userId": "x" * (LONGEST + 1)}, []),
+        ({"userId": "x" * (LONGEST_ID + 1)}, []),
         ({"text": "who is the userId of 4711?"}, []),
         ({"userIds": "no", "user": {"id": "no"}}, []),
         ({"note": "[userId"}, []),
@@ -50,7 +50,9 @@ def test_what_is_nested_without_end_and_long_lists_do_no_harm() -> None:
     many = encode([f"u-{number}" for number in range(1_000)])
     texts = {"deep": JsonText(DEEP), "text": encode(DEEP), "userId": many}
     found = list(named_ids(texts, ["userId"]))
-    assert [session for session, _ in found] == [f"u-{number}" for number in range(MOST)]
+    assert [session for session, _ in found] == [
+        f"u-{number}" for number in range(MOST_IDS_OF_NAME)
+    ]
 
 
 MILLISECONDS = int((NOW - timedelta(hours=3)).timestamp() * 1_000)

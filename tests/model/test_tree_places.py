@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ccs_tui.model.folded_text import fold
 from ccs_tui.model.json_text import JsonText, canonical, encode
 from ccs_tui.model.tree import Key, PathError, Tree, TreeMatches, format_path, parse_path
 from ccs_tui.model.tree.expansion import open_below
-from ccs_tui.model.tree.search import fold, locate, position
+from ccs_tui.model.tree.search import locate, position
 from tests.examples import examples
 from tests.model.test_tree import drafted, payloads, tree_of
 

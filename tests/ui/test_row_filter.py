@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ccs_tui.model.folded_text import fold
 from ccs_tui.ui.widgets.row_list.row_filter import (
     BEST,
     Matches,
     RowFilter,
     _subsequence,
     find_marks,
-    fold,
     fold_all,
 )
 

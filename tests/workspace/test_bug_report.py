@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ccs_tui.workspace import bug_report
-from ccs_tui.workspace.bug_report import KEPT, write_report
+from ccs_tui.workspace.bug_report import REPORTS_KEPT, write_report
 
 PLANTED = "shh-planted"
 
@@ -55,11 +55,11 @@ def test_a_bug_that_repeats_itself_has_one(environment: dict[str, str]) -> None:
 def test_the_newest_are_kept(environment: dict[str, str]) -> None:
     folder = Path(environment["CCS_STATE_DIR"]) / "reports"
     folder.mkdir(parents=True)
-    for number in range(KEPT + 5):
+    for number in range(REPORTS_KEPT + 5):
         (folder / f"2020{number:04}.txt").touch()
     path = write_report(bug(), environment)
     kept = sorted(folder.iterdir())
-    assert len(kept) == KEPT
+    assert len(kept) == REPORTS_KEPT
     assert kept[-1] == path
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ccs_tui.local.kept_texts import KeptTexts
 from ccs_tui.local.state import State
-from ccs_tui.model.column_value import MOST, UNREADABLE, keep
+from ccs_tui.model.column_value import MOST_CHARACTERS, UNREADABLE, keep
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.tree import Key
@@ -148,7 +148,7 @@ async def test_only_the_value_is_kept_and_cut_to_a_bound() -> None:
         await rig.add(("large",))
         value = rig.values("large")["s1"]
         assert value is not None
-        assert len(value) == MOST + 1
+        assert len(value) == MOST_CHARACTERS + 1
 
 
 async def test_what_is_read_or_saved_by_itself_is_newer_than_the_page_under_way() -> None:

@@ -45,7 +45,7 @@ after that, and the next conversation. Before and after the late answer it stays
 than two readings of a watched document are apart, so that the answer is a step of its own. The
 call takes more than 20 seconds, as README says."""
 SLOWER = 2
-"""A person takes so many times as long as one who is shown in the demo."""
+"""The factor by which a real person is slower than the one who is shown in the demo."""
 
 _REBOOK = SCRIPTS[0]
 _KNOWN_AT = {"pnr": 3, "flight": 4, "from": 4, "to": 4, "date": 5, "newFlight": 6}

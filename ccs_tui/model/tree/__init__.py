@@ -1,4 +1,4 @@
-"""A document as a tree: made as far as it is looked into, and edited a node at a time.
+"""A document as a tree, whose nodes are made when they are looked at, and edited one by one.
 
 - `child_texts`: the splitting of a text into members
 - `edits`: the changes of nodes

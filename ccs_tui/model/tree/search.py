@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
+from ccs_tui.model.folded_text import fold
 from ccs_tui.model.json_text import JsonText, quote
 from ccs_tui.model.tree.nodes import Node, sizes_of
 from ccs_tui.model.tree.tree import Tree
@@ -58,13 +59,6 @@ class TreeMatches:
         if node is None or not self._at:
             return max(0, len(self._at) - 1)
         return (bisect_left(self._at, position(self._tree, node)) or len(self._at)) - 1
-
-
-def fold(text: str) -> str:
-    """Return `text` in lower case, character for character, so that places stay."""
-    if text.isascii():
-        return text.lower()
-    return text.replace("İ", "i").lower().replace("ς", "σ")
 
 
 def position(tree: Tree, node: Node) -> Position:

@@ -1,4 +1,4 @@
-"""A document as a tree that is made as far as it is looked into."""
+"""A document as a tree, whose nodes are made when they are looked at."""
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Taking edits back, and doing them again: by the values that properties had before and after."""
+"""Edits undone and done again, by the values that properties had before and after."""
 
 from ccs_tui.model.changes import Change
 from ccs_tui.model.tree.nodes import NotJson, Value

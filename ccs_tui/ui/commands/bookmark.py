@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
 
-LONGEST = 60
+LONGEST_NAME = 60
 """Characters of a bookmark's name."""
 
 
@@ -33,7 +33,7 @@ async def run(desk: "Desk", port: "Port") -> None:
     answer = await port.ask(
         FormDialog(
             "Bookmark",
-            (Field("name", "Name", _problem, suggested[:LONGEST]),),
+            (Field("name", "Name", _problem, suggested[:LONGEST_NAME]),),
             "Keep it",
             f"{key.label} in {key.namespace}{f', at {format_path(path)}' if path else ''}. "
             "g lists the bookmarks, and removes them.",
@@ -53,6 +53,6 @@ async def run(desk: "Desk", port: "Port") -> None:
 def _problem(name: str) -> str | None:
     if not name.strip():
         return "A bookmark needs a name."
-    if len(name) > LONGEST:
-        return f"A bookmark's name has at most {LONGEST} characters."
+    if len(name) > LONGEST_NAME:
+        return f"A bookmark's name has at most {LONGEST_NAME} characters."
     return None

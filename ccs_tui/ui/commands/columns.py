@@ -7,7 +7,7 @@ from ccs_tui.model.tree import format_path
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.workspace.place import Place
-from ccs_tui.workspace.value_columns import MOST, path_of
+from ccs_tui.workspace.value_columns import MOST_COLUMNS, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,7 +28,7 @@ async def run(desk: "Desk", port: "Port") -> None:
         shown = tuple(
             Choice(str(at), f"take {path} away") for at, path in enumerate(columns.paths, start=1)
         )
-        more = (Choice("a", "add another"),) if len(columns.paths) < MOST else ()
+        more = (Choice("a", "add another"),) if len(columns.paths) < MOST_COLUMNS else ()
         chosen = await port.ask(ChoiceDialog(TITLE.format(namespace), (*more, *shown)))
         if chosen is None or namespace != columns.namespace:
             return

@@ -84,7 +84,7 @@ def other_goals(desk: "Desk", text: str, key: "DocumentKey", remembered: Remembe
 
 
 def _path(text: str) -> Path | None:
-    """Return the path that a line is, None for what is none."""
+    """Read a line as a path; None if it can't be one."""
     text = text.strip()
     try:
         return Path(text).expanduser() if text and "\n" not in text else None

@@ -37,7 +37,7 @@ async def run(desk: "Desk", port: "Port") -> None:
 
 
 async def put_whole(port: "Port", document: "OpenDocument", text: str, began: str) -> None:
-    """Put the text of a whole document over the open one, or go on with it where it is none."""
+    """Replace the open document by a text of it; edit the text further if it is no document."""
     if not whole_document.put(document, text, began):
         await _edit(port, document, began, text)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from ccs_tui.model.address import AddressError, is_address, parse_address
-from ccs_tui.model.ids_in_text import MOST, FoundId, ids_in_text
+from ccs_tui.model.ids_in_text import MOST_IDS, FoundId, ids_in_text
 from ccs_tui.model.names import DocumentKey, is_reserved, namespace_problem
 from ccs_tui.ui.commands.targets import typed_key, typed_key_problem
 from ccs_tui.ui.commands.typed_names import AFTER, bare, may_be_account, may_be_name
@@ -39,7 +39,7 @@ class Remembered:
     conversations: list[tuple[str, ...]] = field(default_factory=list)
 
     def forget(self, goal: AnyGoal) -> None:
-        """Leave out one that is kept no more."""
+        """Leave out a goal that was removed from this machine."""
         match goal:
             case Goal(kept=place) if place is not None:
                 for places in (self.recents, self.bookmarks):
@@ -103,7 +103,7 @@ def _goals_of_addresses(desk: "Desk", text: str) -> tuple[AnyGoal, ...]:
     What looks like one and is none is left out.
     """
     found = (address.group().rstrip(AFTER) for address in _ADDRESS.finditer(text))
-    goals = (_goals_of_address(desk, each).goals for each in islice(found, MOST))
+    goals = (_goals_of_address(desk, each).goals for each in islice(found, MOST_IDS))
     return _each_once(goal for some in goals for goal in some)
 
 
@@ -239,8 +239,8 @@ def _goals_of_ids(desk: "Desk", found: Sequence[FoundId]) -> Goals:
     if foreign:
         names = ", ".join(sorted(filter(None, foreign)))
         problem = f"There are documents of {names} in it; this connection is to {account}."
-    elif len(found) >= MOST:
-        problem = f"These are the first {MOST} ids in it."
+    elif len(found) >= MOST_IDS:
+        problem = f"These are the first {MOST_IDS} ids in it."
     elif not goals:
         problem = "The id in it names no namespace, and none is known to look in."
     # A document that is there comes first, so that enter opens it.

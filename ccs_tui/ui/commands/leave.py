@@ -1,4 +1,4 @@
-"""Leaving the explorer, or its profile: writes end first, and open edits are asked about."""
+"""The questions before the explorer or its profile is left: writes end, open edits are kept."""
 
 from typing import TYPE_CHECKING
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.tree import NotJson, value_of
-from ccs_tui.ui.commands import edit_whole
+from ccs_tui.ui.commands.edit_whole import EMPTY, put_whole
 from ccs_tui.ui.dialogs.draft import Discard, DraftDialog, DraftRow, EditKind, TakeUp
 from ccs_tui.workspace import whole_document
 from ccs_tui.workspace.desk_events import DraftsChanged
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.desk import Desk
     from ccs_tui.workspace.draft_keeper import StoredDraft
 
-EMPTY = "{}"
 WHOLE = "the whole document"
 
 
@@ -54,7 +53,7 @@ async def _take_up(
         )
         return
     if taken.whole is not None and taken.whole.text is not None:
-        await edit_whole.put_whole(port, document, taken.whole.text, taken.whole.origin or EMPTY)
+        await put_whole(port, document, taken.whole.text, taken.whole.origin or EMPTY)
 
 
 async def _throw_away(desk: "Desk", port: "Port", draft: "StoredDraft") -> None:

@@ -71,7 +71,7 @@ class Port(Protocol):
         """Say what is wrong with a typed text, until that changes."""
 
     def end(self, sentence: str) -> None:
-        """End what was said, if it is still shown: it is true no more."""
+        """End a sentence that is still shown, since it is no longer true."""
 
     def show(self, place: "Place") -> None:
         """Bring the focus to a place of the desk."""

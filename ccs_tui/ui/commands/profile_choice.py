@@ -1,4 +1,4 @@
-"""Choosing a profile to connect to: those of the settings, the environment's, and the demo."""
+"""The choice of a profile to connect to: those of the settings, the environment's, the demo."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING

@@ -200,7 +200,7 @@ async def _send(desk: "Desk", port: "Port", saving: Saving) -> Saved | None:
             try:
                 return await saving.send()
             finally:
-                # It is true no more, and what is said next would stand beside it.
+                # That is no longer true, and what is said next would stand beside it.
                 for intent in saving.intents:
                     port.end(being_saved(intent.document.key))
     except SaveStoppedError as stopped:

@@ -112,7 +112,7 @@ async def _load_anew(desk: "Desk", port: "Port", screen: TimelineScreen) -> None
 
 
 async def _look_if_stored(desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
-    """Say so where the recording that is shown is stored no more."""
+    """Say that the recording that is shown was deleted, if it was."""
     timeline = screen.timeline
     if await RecordingLibrary(desk.workspace).is_stored(timeline):
         return

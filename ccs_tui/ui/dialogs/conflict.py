@@ -33,7 +33,7 @@ from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
 from ccs_tui.ui.dialogs.edited_texts import EditedValue
 from ccs_tui.ui.dialogs.large_dialog import LargeDialog
 from ccs_tui.ui.text import shorten, visible
-from ccs_tui.ui.widgets.difference_lines import below, beside, halves, joined
+from ccs_tui.ui.widgets.difference_lines import COMPARED_AT_ONCE, below, beside, halves, joined
 from ccs_tui.ui.widgets.foot_line import FootLine
 from ccs_tui.ui.widgets.page import Line, Page
 from ccs_tui.ui.widgets.row_list import Cell
@@ -42,8 +42,6 @@ BESIDE = 11
 """Lines of the dialog that are not the page: the frame, the sentence, the choices, the keys."""
 SIDE_BY_SIDE_FROM = 88
 """Cells of the page from which on two values stand side by side: on a screen of 100 columns."""
-COMPARED_AT_ONCE = 40_000
-"""Characters that are compared at once; more take a moment, and a thread."""
 
 NOT_MERGED = "What you merged is not JSON yet: {}. It is kept; e goes on with it."
 

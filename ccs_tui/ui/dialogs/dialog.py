@@ -17,7 +17,7 @@ from ccs_tui.ui.widgets.row_list import RowList
 Answer = TypeVar("Answer")
 
 SLIM = 40
-"""Below so many columns the buttons have no room side by side."""
+"""The columns below which the buttons have no room side by side."""
 Ask = Callable[[Screen[Any]], Awaitable[Any]]
 """Shows a dialog and returns its answer, None if it was left without one."""
 

@@ -29,7 +29,7 @@ class EditedValue:
         return None
 
     def answer(self, text: str, size: int) -> JsonText | NotJson:
-        """Return what a text of so many characters is taken for."""
+        """Return what a text of this many characters is taken for."""
         try:
             return canonical(text)
         except JsonError as problem:

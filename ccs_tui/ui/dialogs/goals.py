@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ccs_tui.model.address import Address
-from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.names import NAMESPACE_DOCUMENT_NAME, DocumentKey
 from ccs_tui.model.tree import Key, format_path
 from ccs_tui.model.words import counted
 from ccs_tui.workspace.visits import KeptPlace
@@ -75,7 +75,7 @@ class Elsewhere:
     @property
     def label(self) -> str:
         """Its name in the list."""
-        return self.address.session or "(namespace document)"
+        return self.address.session or NAMESPACE_DOCUMENT_NAME
 
     @property
     def words(self) -> str:

@@ -71,7 +71,7 @@ class EditedText(Protocol[T_co]):
         """Say in a phrase why a text can't be taken, or None."""
 
     def answer(self, text: str, size: int) -> T_co:
-        """Return what a text of so many characters is taken for."""
+        """Return what a text of this many characters is taken for."""
 
 
 class LargeDialog(Dialog[T], Generic[T]):
@@ -226,7 +226,7 @@ class LargeDialog(Dialog[T], Generic[T]):
 
     @on(SaveWanted)
     def action_save(self, event: SaveWanted | None = None) -> None:
-        """Answer what the value is now, to be saved; go to the fault of a text that is none."""
+        """Answer the value as it is now, to be saved; go to the fault of a text that has one."""
         if event is not None:
             event.stop()
         text = self.typed()

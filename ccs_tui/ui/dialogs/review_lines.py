@@ -17,7 +17,7 @@ from ccs_tui.ui.dialogs.review_words import (
 )
 from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import shorten, visible
-from ccs_tui.ui.widgets.difference_lines import ARROW, below, one_line, wrapped
+from ccs_tui.ui.widgets.difference_lines import ARROW, COMPARED_AT_ONCE, below, one_line, wrapped
 from ccs_tui.ui.widgets.page import Line
 from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.workspace.call_words import calls_of
@@ -27,8 +27,6 @@ OPEN_UP_TO = 4_000
 """The characters of a changed property, before and after, up to which it is open at first."""
 ALL_OPEN_UP_TO = 40_000
 """The characters of all open properties at first; others are opened one by one."""
-COMPARED_AT_ONCE = 40_000
-"""The characters that are compared at once; more take a moment, in a thread."""
 SHORT_ENOUGH = 2_000
 """The length of a value up to which its beginning says something about it."""
 OPEN, CLOSED = "▾ ", "▸ "

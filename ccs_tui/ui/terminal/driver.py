@@ -146,7 +146,7 @@ class UnixDriver(LinuxDriver):
         self._app.exit(return_code=1, message=Text(NO_MORE_THREADS))
 
     def disable_input(self) -> None:
-        """Read no more of what the terminal sends."""
+        """Stop reading what the terminal sends."""
         if not self._is_ending:  # else no terminal would answer
             self._background.linger()
         super().disable_input()

@@ -1,4 +1,4 @@
-"""Ending when the system says so: a closed terminal, a shutdown, a `kill`.
+"""The signals that end the program: a closed terminal, a shutdown, a `kill`.
 
 Any signal that would end a program is taken as the wish to end: drafts are kept, and the terminal
 is left as it was found. Only SIGKILL, and a crash inside of Python itself, can't be helped.

@@ -81,7 +81,7 @@ class DocumentActs:
     async def run(self, command: str, rows: RowList[str]) -> list[str]:
         """Run a command on the marked rows, or on the one under the cursor, and return these.
 
-        Where there is none, the command says so.
+        Where there is no row, the command says so.
         """
         key, marked = self._at(rows)
         if self._act is not None:

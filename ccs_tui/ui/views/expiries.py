@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from ccs_tui.model.expiry import Clock, format_when, remaining_seconds
-from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.names import NAMESPACE_DOCUMENT_NAME, DocumentKey
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.views.document_acts import CHANGING, DocumentAct, DocumentActs
@@ -41,7 +41,7 @@ class ExpiriesPanel(ListPanel):
 
     def filter_text(self, key: str) -> str:
         """Return the text for a filter: the id."""
-        return key or "(namespace document)"
+        return key or NAMESPACE_DOCUMENT_NAME
 
     @property
     def sort_keys(self) -> Mapping[str, Callable[[str], Any]]:
@@ -179,7 +179,7 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     def cells(self, key: str) -> list[Cell]:
         """Return a document's row."""
         summary, now = self._list.found[key], self._clock()
-        name = Cell(key) if key else Cell("(namespace document)", "dim")
+        name = Cell(key) if key else Cell(NAMESPACE_DOCUMENT_NAME, "dim")
         if summary.problem is not None:
             return [name, *(Cell(text, "error") for text in ("? ", "could not be read", "? "))]
         if (at := summary.expires_at) is None:

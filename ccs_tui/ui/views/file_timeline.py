@@ -1,4 +1,4 @@
-"""The timeline of a recording in a file, whose first line names no connection: there is none."""
+"""The timeline of a recording in a file: its first line names no connection, since it has none."""
 
 from ccs_tui.ui.keys import look_of
 from ccs_tui.ui.views.timeline import TimelineScreen

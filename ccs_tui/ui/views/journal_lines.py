@@ -9,7 +9,7 @@ from ccs_tui.model.expiry import format_duration, format_when, remaining_seconds
 from ccs_tui.model.expiry_slack import KEPT_SLACK
 from ccs_tui.model.words import counted
 from ccs_tui.ui.text import visible
-from ccs_tui.ui.widgets.difference_lines import Pieces, below, wrapped
+from ccs_tui.ui.widgets.difference_lines import Pieces, below, labelled, wrapped
 from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.workspace.journal import Entry, Kind, Outcome
 from ccs_tui.workspace.journal_history import (
@@ -55,9 +55,7 @@ def detail_lines(
     what, where = visible(what_of(entry)), visible(label_of(entry))
     yield from wrapped([Cell(what, "heading"), Cell(" · ", "dim"), Cell(where)], width)
     for label, cell in _facts(entry, history, now, ahead):
-        rows = wrapped([Cell(visible(cell.text), cell.style)], width - LABEL_WIDTH)
-        for at, row in enumerate(rows):
-            yield [Cell(f"{'' if at else label:<{LABEL_WIDTH}}", "dim"), *row]
+        yield from labelled(label, cell, LABEL_WIDTH, width)
     if entry.names or not entry.has_values:
         yield from _values(detail, width)
 

@@ -1,4 +1,4 @@
-"""Something that takes long, with a number for how far it is; it can be cancelled."""
+"""The progress of something that takes long, as a number; it can be cancelled."""
 
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar

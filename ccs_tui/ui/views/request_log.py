@@ -22,11 +22,11 @@ from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.keys import PLAIN
 from ccs_tui.ui.widgets.title_bar import TitleBar
-from ccs_tui.workspace.shown_requests import MOST, RequestReader, SentRequest
+from ccs_tui.workspace.shown_requests import MOST_REQUESTS, RequestReader, SentRequest
 
 LOOK_SECONDS = 0.25
 """The pause between two looks at what was sent meanwhile."""
-KEPT = f"The last {MOST} requests are kept, in memory only, without secrets."
+KEPT = f"The last {MOST_REQUESTS} requests are kept, in memory only, without secrets."
 _FIXED = re.compile(r"/(v[12])/(?:account/|context/document/)?")
 """The part of a path that is the same for all calls of an account."""
 

@@ -6,10 +6,11 @@ from typing import Any
 from textual.app import ComposeResult
 
 from ccs_tui.model.expiry import format_duration
+from ccs_tui.model.names import NAMESPACE_DOCUMENT_NAME
 from ccs_tui.ui.views.scan_parts import scan_parts
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
-from ccs_tui.ui.widgets.session_cells import ID_CELLS, NAMESPACE_DOCUMENT_NAME, size_cell
+from ccs_tui.ui.widgets.session_cells import ID_CELLS, size_cell
 from ccs_tui.workspace.search import MOST_HITS, Hit, Search
 
 EXAMPLES = (

@@ -10,7 +10,7 @@ from ccs_tui.model.expiry import Clock
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
-from ccs_tui.ui.widgets.difference_lines import Pieces, wrapped
+from ccs_tui.ui.widgets.difference_lines import Pieces, labelled, wrapped
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.page import Line, Page
 from ccs_tui.ui.widgets.panel import Panel
@@ -79,9 +79,7 @@ def request_lines(
     url = visible(reader.url_of(request))
     yield from wrapped([Cell(f"{request.method} ", "accent"), Cell(url, "heading")], width)
     for label, cell in _facts(reader, request, elapsed):
-        rows = wrapped([Cell(visible(cell.text), cell.style)], width - LABEL_WIDTH)
-        for at, row in enumerate(rows):
-            yield [Cell(f"{'' if at else label:<{LABEL_WIDTH}}", "dim"), *row]
+        yield from labelled(label, cell, LABEL_WIDTH, width)
     shown = reader.shown(request)
     yield from _part("Sent", shown.sent_headers, shown.sent, width)
     if request.status is not None:

@@ -14,6 +14,9 @@ Pieces = list[Cell]
 
 BETWEEN, ARROW = " │ ", " → "
 
+COMPARED_AT_ONCE = 40_000
+"""The most characters that are compared at once; more take a while, and a thread."""
+
 
 def below(difference: Difference, width: int) -> Iterator[Pieces]:
     """Yield rows of `width` cells: the old value, marked `-`, and below it the new, marked `+`."""
@@ -48,6 +51,12 @@ def beside(difference: Difference, width: int) -> Iterator[Pieces]:
             yield joined(
                 left[at] if at < len(left) else [], right[at] if at < len(right) else [], left_width
             )
+
+
+def labelled(label: str, cell: Cell, label_width: int, width: int) -> Iterator[Pieces]:
+    """Yield a cell in rows of `width` cells, with its label before the first of them."""
+    for at, row in enumerate(wrapped([Cell(visible(cell.text), cell.style)], width - label_width)):
+        yield [Cell(f"{'' if at else label:<{label_width}}", "dim"), *row]
 
 
 def halves(width: int) -> tuple[int, int]:

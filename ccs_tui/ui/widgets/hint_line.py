@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from ccs_tui.model.hints import LONGEST, Hint, Hinted, hint_of
+from ccs_tui.model.hints import MOST_CHARACTERS, Hint, Hinted, hint_of
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.tree import Node, Tree
 from ccs_tui.ui.quick_message import quick_message
@@ -67,6 +67,8 @@ class HintLine(Widget):
 
 
 def _hinted(tree: Tree, node: Node, now: datetime) -> Hinted:
-    is_short = not node.is_container and node.length <= LONGEST and node not in tree.not_json
+    is_short = (
+        not node.is_container and node.length <= MOST_CHARACTERS and node not in tree.not_json
+    )
     text = node.text if is_short else None
     return Hinted(node.keys, text, lambda name: tree.property(name) is not None, now)

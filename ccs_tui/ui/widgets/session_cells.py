@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ccs_tui.model.expiry import HOUR, MINUTE, format_moment, format_remaining, remaining_seconds
+from ccs_tui.model.names import NAMESPACE_DOCUMENT_NAME
 from ccs_tui.ui.widgets.row_list import Cell, Column
 from ccs_tui.ui.widgets.session_columns import WRITTEN, columns_for, value_column
 from ccs_tui.workspace.listing import NAMESPACE_DOCUMENT, Listing
@@ -13,8 +14,6 @@ from ccs_tui.workspace.listing import NAMESPACE_DOCUMENT, Listing
 if TYPE_CHECKING:
     from ccs_tui.workspace.follower import Follower
     from ccs_tui.workspace.value_columns import ValueColumns
-
-NAMESPACE_DOCUMENT_NAME = "(namespace document)"
 
 EDITED, DRAFTED = "*", "d"
 """The marks of a document with unsaved edits, and of one with drafts that were left before."""

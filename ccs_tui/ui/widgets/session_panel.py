@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
 
+from ccs_tui.model.names import NAMESPACE_DOCUMENT_NAME
 from ccs_tui.model.words import counted
 from ccs_tui.ui.quick_message import quick_message
 from ccs_tui.ui.widgets.list_panel import ListPanel
@@ -17,7 +18,6 @@ from ccs_tui.ui.widgets.session_cells import (
     DRAFTED,
     EDITED,
     ID_CELLS,
-    NAMESPACE_DOCUMENT_NAME,
     SessionCells,
 )
 from ccs_tui.ui.widgets.session_columns import (

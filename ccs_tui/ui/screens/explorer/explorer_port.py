@@ -247,7 +247,7 @@ class ExplorerPort:
         self._screen.notify(sentence, severity="error", markup=False)
 
     def end(self, sentence: str) -> None:
-        """End what was said, if it is still shown: it is true no more."""
+        """End a sentence that is still shown, since it is no longer true."""
         cast("SpeakingApp[None]", self._screen.app).end_message(sentence=sentence)
 
     def _heard(self, event: Event) -> None:

@@ -49,7 +49,7 @@ class Layout(Enum):
 
     @classmethod
     def at(cls, width: int) -> "Layout":
-        """Return the layout of a terminal of so many columns."""
+        """Return the layout of a terminal of `columns` columns."""
         return cls.WIDE if width >= WIDE else cls.MEDIUM if width >= NARROW else cls.NARROW
 
 

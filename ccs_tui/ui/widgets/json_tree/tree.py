@@ -31,7 +31,7 @@ from ccs_tui.ui.widgets.row_list import Column, RowList
 from ccs_tui.ui.widgets.row_list.messages import ListMessage
 
 ColumnsFor = Callable[[int, int], Sequence[Column]]
-"""Returns the columns in a list of so many cells that shows so many levels below the first."""
+"""Returns the columns for a width in cells, and the number of levels that are shown."""
 Seek = Literal["find", "next", "previous", "path", "end"]
 """Asks for a string or a path and goes there, goes on to the next find, back, or ends it."""
 TreeChange = Literal["open", "rename", "add", "duplicate", "up", "down"]

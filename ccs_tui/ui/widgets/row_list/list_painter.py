@@ -31,7 +31,7 @@ class Window(ValueObject):
         return y - self.header + self.top
 
     def scroll_bar(self, total: int) -> ScrollBar:
-        """Return the scroll bar of a list of so many rows; it is the last column."""
+        """Return the scroll bar of a list of `count` rows; it is the last column."""
         return ScrollBar(self.header, self.page, total, self.top)
 
     def is_on_scroll_bar(self, offset: Offset, total: int) -> bool:

@@ -10,6 +10,7 @@ from heapq import nsmallest
 from itertools import compress, repeat
 from typing import Generic, TypeVar
 
+from ccs_tui.model.folded_text import fold
 from ccs_tui.model.value_object import ValueObject
 
 K = TypeVar("K", bound=Hashable)
@@ -24,25 +25,13 @@ _LONG = 400
 """The beginning of a text that is searched for a subsequence: nearly all longer ones match."""
 
 
-def fold(text: str) -> str:
-    """Return `text` in lower case, character for character, so that positions stay."""
-    folded = _lower(text)
-    if len(folded) == len(text):
-        return folded
-    return "".join(lower if len(lower := _lower(c)) == 1 else c for c in text)
-
-
-def _lower(text: str) -> str:
-    return text.lower() if text.isascii() else text.lower().replace("ς", "σ")
-
-
 def fold_all(texts: Sequence[str]) -> list[str]:
     """Return the texts folded, all in one go; those folded already take no more memory."""
     joined = "\0".join(texts)
-    folded = _lower(joined)
+    folded = fold(joined)
     if folded == joined:
         return list(texts)
-    parts = folded.split("\0") if len(folded) == len(joined) else []
+    parts = folded.split("\0")
     return parts if len(parts) == len(texts) else [fold(text) for text in texts]
 
 

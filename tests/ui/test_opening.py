@@ -155,7 +155,7 @@ async def test_what_is_pasted_behind_g_is_a_goal_also_while_it_opens(
             pilot,
             lambda: (
                 isinstance(pilot.app.screen, GoToDialog)
-                and pilot.app.screen.query_one(Input).value == "daisy:chain:1"
+                and [each.value for each in pilot.app.screen.query(Input)] == ["daisy:chain:1"]
             ),
         )
 

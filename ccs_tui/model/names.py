@@ -6,7 +6,7 @@ from dataclasses import dataclass
 DEFAULT_SESSION = "__default__"
 """The session that v1 calls and bots mean when they name none [S2]."""
 NAMESPACE_DOCUMENT_NAME = "(namespace document)"
-"""What people read where the id of a session stands else."""
+"""The words for a document that has no session, where others show the id of theirs."""
 
 RESERVED_NAMESPACES = ("consumer", "conversation", "custom", "faas", "operational", "sde")
 """Namespaces the service keeps for itself: never created, written or deleted [S2]."""

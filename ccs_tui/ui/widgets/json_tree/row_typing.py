@@ -14,7 +14,7 @@ ELSEWHERE = "What you typed is an open edit of {}, which is no longer shown. O l
 
 
 class RowTyping:
-    """What is typed over a row of a tree, on the row or in a large editor: a view of its document.
+    """Shows a value that is typed on a row of a tree, or in a large editor, and takes it.
 
     `refuse` is given a sentence where a value can't be taken as it was typed.
     """

@@ -44,7 +44,7 @@ def command(operation: str | None, options: WriteOptions, profile: str | None) -
 
 async def _undo(operation: str | None, options: WriteOptions, profile: str | None) -> None:
     from ccs_tui.workspace.journal import journal_of
-    from ccs_tui.workspace.undoing import OF_DOCUMENTS, left_to_take_back, why_settled
+    from ccs_tui.workspace.journal_undo import OF_DOCUMENTS, left_to_take_back, why_settled
 
     async with opened_to_write(profile) as workspace:
         require_journal(workspace, "so nothing was undone")
@@ -79,7 +79,7 @@ def _check(entries: "list[Entry]", operation: str, workspace: "Workspace") -> No
 
 
 async def _take_back(workspace: "Workspace", entries: "list[Entry]", options: WriteOptions) -> None:
-    from ccs_tui.workspace.undoing import FEW, changed_since, is_back, saving_of_undo
+    from ccs_tui.workspace.journal_undo import FEW, changed_since, is_back, saving_of_undo
 
     if len({(entry.namespace, entry.session) for entry in entries}) > FEW:
         await _take_back_each(workspace, entries, options)

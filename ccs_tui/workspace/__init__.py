@@ -42,6 +42,7 @@
 - `journal`: the journal as one workspace reads it
 - `journal_history`: the journal's entries as people think of them
 - `journal_record`: the record of a write in the journal
+- `journal_undo`: writes of the journal taken back
 - `kept_expiry`: the expiries that a save is to keep
 - `lazy_local_state`: the files on this machine, opened when they are first needed
 - `lazy_opening`: the import of what opens one
@@ -63,6 +64,7 @@
 - `pace`: the seconds from one reading to the next, where the same is read again and again
 - `place`: the places of the desk
 - `private_file`: a file that the user names, readable by nobody else
+- `progress`: how far something is that takes long
 - `recording_library`: the recordings of a workspace, as timelines
 - `recording_replay`: recordings in an emulator's store, at a step or step by step
 - `recording_room`: the room of the recordings, bounded
@@ -92,7 +94,6 @@
 - `transfer`: properties duplicated or moved to another document
 - `unattended_save`: a save that nobody is asked about
 - `undoable_write`: the write that can be undone
-- `undoing`: writes of the journal taken back
 - `value_columns`: the columns that were added to the list, and the values in them
 - `versions`: the versions that a report of a fault needs
 - `visits`: the places where one has been: the way back, recents, bookmarks

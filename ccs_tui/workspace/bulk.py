@@ -12,10 +12,10 @@ from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.words import counted
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.journal_record import operation_id
+from ccs_tui.workspace.journal_undo import changed_since, is_back, saving_of_undo
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.transfer import saving_of_transfer
-from ccs_tui.workspace.undoing import changed_since, is_back, saving_of_undo
 from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 
 if TYPE_CHECKING:

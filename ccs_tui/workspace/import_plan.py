@@ -20,6 +20,7 @@ from ccs_tui.model.expiry import remaining_seconds
 from ccs_tui.model.export_file import Exported
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import LIMIT
+from ccs_tui.workspace.progress import TellProgress
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.scan import Scan
 from ccs_tui.workspace.write_problems import half_problem
@@ -127,10 +128,6 @@ class ImportPlan:
         """Return the key under which a document of the file is written."""
         key = each.document.key
         return DocumentKey(account, self.names.get(key.namespace, key.namespace), key.session)
-
-
-TellProgress = Callable[[int, int | None], None]
-"""A function that is told how many documents are done, and of how many, None while not known."""
 
 
 async def read_plan(

@@ -1,7 +1,6 @@
 """A whole namespace deleted, after an export of it; `namespace_restore` writes it anew."""
 
 import asyncio
-from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -24,14 +23,13 @@ from ccs_tui.workspace.namespace_writes import (
     NamespaceWrite,
     has_sessions,
 )
+from ccs_tui.workspace.progress import TellProgress
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.write_verdict import Verdict
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
 
-TellProgress = Callable[[int, int | None], None]
-"""A function that is told how many documents are done, and of how many, None until it is known."""
 
 LOOKS_BEFORE = 3
 """The most times that a namespace is looked through again before it is deleted."""

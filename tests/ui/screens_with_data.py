@@ -62,7 +62,7 @@ from ccs_tui.ui.views.drafts import DraftsScreen
 from ccs_tui.ui.views.expiries import ExpiriesScreen
 from ccs_tui.ui.views.file_timeline import FileTimelineScreen
 from ccs_tui.ui.views.journal import JournalScreen
-from ccs_tui.ui.views.progress import ProgressScreen, TellProgress
+from ccs_tui.ui.views.progress import ProgressScreen
 from ccs_tui.ui.views.recordings import RecordingsScreen
 from ccs_tui.ui.views.request_log import RequestLogScreen
 from ccs_tui.ui.views.search import SearchScreen
@@ -81,6 +81,7 @@ from ccs_tui.workspace.doctor import Finding, FindingOutcome
 from ccs_tui.workspace.draft_keeper import FoundDraft, Whose
 from ccs_tui.workspace.journal import JournalReader
 from ccs_tui.workspace.namespace_summary import NamespaceSummary
+from ccs_tui.workspace.progress import TellProgress
 from ccs_tui.workspace.recording_library import RecordingInfo
 from ccs_tui.workspace.review import Review
 from ccs_tui.workspace.search import Hit, Search

@@ -11,9 +11,10 @@ from ccs_tui.client.errors import CcsError
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.views.bulk import BulkScreen
 from ccs_tui.ui.views.bulk_report import BulkReport
-from ccs_tui.ui.views.progress import ProgressScreen, TellProgress
+from ccs_tui.ui.views.progress import ProgressScreen
 from ccs_tui.ui.widgets.progress_line import progress_line
 from ccs_tui.workspace.bulk import ItemDone
+from ccs_tui.workspace.progress import TellProgress
 from tests.ui.conftest import StoppedClock, shown, type_text, until, until_shown
 from tests.ui.screen_app import STILL_THERE, ScreenApp
 

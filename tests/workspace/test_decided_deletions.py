@@ -10,10 +10,10 @@ from ccs_tui.local.journal import Outcome
 from ccs_tui.local.state import State
 from ccs_tui.workspace.bulk import delete_documents
 from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.journal_undo import saving_of_undo
 from ccs_tui.workspace.local_state import LocalState
 from ccs_tui.workspace.save_outcome import SaveStoppedError
 from ccs_tui.workspace.saving import Saving, saving_of
-from ccs_tui.workspace.undoing import saving_of_undo
 from ccs_tui.workspace.workspace import Workspace
 from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 from tests.workspace.conftest import NOON, Place, opened

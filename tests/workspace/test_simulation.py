@@ -51,13 +51,13 @@ from ccs_tui.model.json_text import encode
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.workspace.draft_keeper import Whose
 from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.journal_undo import left_to_take_back, note_undone, saving_of_undo
 from ccs_tui.workspace.local_state import LocalState
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.review import ExpiryChoice, Review
 from ccs_tui.workspace.save_outcome import SavedPart, SaveStoppedError
 from ccs_tui.workspace.saving import Saving, saving_of
 from ccs_tui.workspace.transfer import saving_of_transfer
-from ccs_tui.workspace.undoing import left_to_take_back, note_undone, saving_of_undo
 from ccs_tui.workspace.workspace import Workspace
 from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 from tests.workspace.conftest import Place

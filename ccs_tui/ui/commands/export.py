@@ -8,10 +8,11 @@ from ccs_tui.model.words import agreeing, counted
 from ccs_tui.ui.commands.affected_documents import documents_at, name_or_count
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.text import shorten
-from ccs_tui.ui.views.progress import ProgressScreen, TellProgress
+from ccs_tui.ui.views.progress import ProgressScreen
 from ccs_tui.workspace.export import Export, ExportScope
 from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.private_file import file_problem, typed_path
+from ccs_tui.workspace.progress import TellProgress
 from ccs_tui.workspace.refused_error import RefusedError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from ccs_tui.ui.commands.writes import many, refused_read_only
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.views.bulk import BulkScreen
-from ccs_tui.ui.views.progress import ProgressScreen, TellProgress
+from ccs_tui.ui.views.progress import ProgressScreen
 from ccs_tui.workspace.import_plan import (
     Effect,
     ImportPlan,
@@ -18,6 +18,7 @@ from ccs_tui.workspace.import_plan import (
 )
 from ccs_tui.workspace.import_run import Import
 from ccs_tui.workspace.private_file import typed_path
+from ccs_tui.workspace.progress import TellProgress
 from ccs_tui.workspace.refused_error import RefusedError
 
 if TYPE_CHECKING:

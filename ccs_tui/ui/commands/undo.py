@@ -11,11 +11,7 @@ from ccs_tui.ui.views.bulk import BulkScreen
 from ccs_tui.workspace.bulk import take_back_each
 from ccs_tui.workspace.errors import StateError
 from ccs_tui.workspace.journal import Entry, Kind, journal_of
-from ccs_tui.workspace.namespace_restore import restore_namespace
-from ccs_tui.workspace.place import Place
-from ccs_tui.workspace.refused_error import RefusedError
-from ccs_tui.workspace.saving import Saving
-from ccs_tui.workspace.undoing import (
+from ccs_tui.workspace.journal_undo import (
     FEW,
     OF_DOCUMENTS,
     is_back,
@@ -24,6 +20,10 @@ from ccs_tui.workspace.undoing import (
     saving_of_undo,
     why_settled,
 )
+from ccs_tui.workspace.namespace_restore import restore_namespace
+from ccs_tui.workspace.place import Place
+from ccs_tui.workspace.refused_error import RefusedError
+from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 
 if TYPE_CHECKING:

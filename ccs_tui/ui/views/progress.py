@@ -15,12 +15,10 @@ from ccs_tui.ui.bugs import describe_bug
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.progress_line import ProgressLine
+from ccs_tui.workspace.progress import TellProgress
 from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 
 Result = TypeVar("Result")
-
-TellProgress = Callable[[int, int | None], None]
-"""A function that is told how much is done, and of how much, None while that is not known."""
 
 
 class ProgressScreen(Dialog[Result], Generic[Result]):

@@ -12,6 +12,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.workspace.bulk import ItemDone, delete_documents, set_expiries, take_back_each
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.journal import journal_of
+from ccs_tui.workspace.journal_undo import saving_of_undo, why_settled
 from ccs_tui.workspace.namespace_deletion import delete_namespace, export_namespace
 from ccs_tui.workspace.namespace_restore import restore_namespace
 from ccs_tui.workspace.new_session import create_session
@@ -19,7 +20,6 @@ from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.review import ExpiryChoice
 from ccs_tui.workspace.saving import Saving, saving_of
 from ccs_tui.workspace.transfer import saving_of_transfer
-from ccs_tui.workspace.undoing import saving_of_undo, why_settled
 from ccs_tui.workspace.workspace import Workspace
 from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 from tests.workspace.conftest import NOON, Place, opened

@@ -49,7 +49,6 @@ Every import inside a command is there for the start: `--help` loads click and n
 each command loads only the packages that it needs.
 """
 
-import gc
 import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -268,23 +267,8 @@ def show(
     require_terminal()
     open_log()
     hide_secrets(click.get_current_context().meta.get(_SECRETS, ()))
-    # Until the first frame there is no garbage to collect; the app then turns collection on.
-    gc.disable()
     if start is not None and start.warning is not None:
         click.echo(f"Warning: {harmless(start.warning, keep=chr(10))}", err=True)
-    from ccs_tui.ui.app import CcsApp
-    from ccs_tui.ui.event_loop import run
-    from ccs_tui.ui.terminal.abilities import abilities
-    from ccs_tui.workspace.appearance import Appearance
+    from ccs_tui.ui.explorer import show_explorer
 
-    app = CcsApp(
-        start,
-        read_only=read_only,
-        clipboard=clipboard_wanted(),
-        appearance=Appearance.of(os.environ),
-        abilities=abilities(os.environ),
-        first=first,
-    )
-    status = run(app)
-    if status:
-        raise SystemExit(status)
+    show_explorer(start, read_only=read_only, clipboard=clipboard_wanted(), first=first)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import import_module
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 import click
 
@@ -14,6 +14,7 @@ from ccs_tui.cli.ending_signals import ENDING
 from ccs_tui.cli.exit_status import ExitStatus
 from ccs_tui.model.harmless_text import harmless
 from ccs_tui.model.system_limits import limit_reached
+from ccs_tui.workspace.run_setup import set_up_run
 
 
 @contextmanager
@@ -57,6 +58,30 @@ def _bug(error: Exception) -> str:
     return describe_bug(error)
 
 
+@contextmanager
+def telling() -> Iterator[None]:
+    """Tell what fails in a sentence, and end with its status; an unforeseen error ends with 1."""
+    try:
+        with _told_failures():
+            yield
+    except OSError as error:
+        if error.filename is None:
+            _drop(sys.stdout)
+        failed = f"{error.filename or 'The output'}: {reason_of(error) or 'it failed'}."
+        _end_with(limit_reached(error) or failed)
+    except Exception as error:  # noqa: BLE001  # any error is told as a bug
+        _end_with(limit_reached(error) or _bug(error))
+
+
+def _end_with(sentence: str) -> NoReturn:
+    try:
+        click.echo(f"Error: {harmless(sentence)}", err=True)
+    except OSError:
+        # Where stderr takes nothing, only the status can tell it.
+        _drop(sys.stderr)
+    raise SystemExit(ExitStatus.REFUSED) from None
+
+
 class TellingGroup(click.Group):
     """Commands that tell an unforeseen error in a sentence, and end with status 1.
 
@@ -95,26 +120,7 @@ class TellingGroup(click.Group):
         """Run a command, as `click.Group` does."""
         if not options.get("standalone_mode", True):
             return super().main(*arguments, **options)
-        # pydantic would look through all that is installed for plugins of its own.
-        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+        set_up_run()
         open_closed_streams()
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None and hasattr(stream, "reconfigure"):
-                stream.reconfigure(errors="backslashreplace")
-        try:
-            with ENDING.taken():
-                return super().main(*arguments, **options)
-        except OSError as error:
-            if error.filename is None:
-                _drop(sys.stdout)
-            failed = f"{error.filename or 'The output'}: {reason_of(error) or 'it failed'}."
-            sentence = limit_reached(error) or failed
-        except Exception as error:  # noqa: BLE001  # any error is told as a bug
-            sentence = limit_reached(error) or _bug(error)
-        try:
-            click.echo(f"Error: {harmless(sentence)}", err=True)
-        except OSError:
-            # Where stderr takes nothing, only the status can tell it.
-            _drop(sys.stderr)
-            raise SystemExit(ExitStatus.REFUSED) from None
-        raise SystemExit(ExitStatus.REFUSED)
+        with telling(), ENDING.taken():
+            return super().main(*arguments, **options)

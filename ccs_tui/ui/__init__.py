@@ -9,16 +9,17 @@
 - `dialogs`: small modal questions, each with a typed answer
 - `early_exit`: screens that are left before they are there
 - `event_loop`: the event loop that the explorer runs in
-- `keymap`: keys of the user's own: a preset, and single keys
+- `explorer`: the explorer in this terminal, from its first frame to its end
 - `keymap_loader`: the keys that the user chose in the settings
+- `keymap`: keys of the user's own: a preset, and single keys
 - `keys`: the keys that work at a place, from the bindings
 - `messages`: one message at a time, each to be found again
 - `quick_message`: the decorator of messages with fields
 - `screens`: the screens, foremost the explorer
 - `shown_message`: a message that was shown
 - `start`: what the explorer opens at its start
-- `terminal`: the room between Textual and the terminal
 - `terminal_findings`: what the doctor finds of the terminal and the clipboard
+- `terminal`: the room between Textual and the terminal
 - `text`: data shown truthfully: control characters are made visible
 - `themes`: the themes, one TOML file each
 - `thread_pool`: the threads for what would block the loop

@@ -182,8 +182,8 @@ def format_at(instant: datetime, now: datetime) -> str:
     return f"{'at' if is_today else 'on'} {format_when(instant, now)}"
 
 
-_DURATION = re.compile(r"\d+|(\d+\s*(mo|[smhdw])\s*)+", re.ASCII)
-_DURATION_PART = re.compile(r"(\d+)\s*([a-z]*)", re.ASCII)
+_DURATION = r"\d+|(\d+\s*(mo|[smhdw])\s*)+"
+_DURATION_PART = r"(\d+)\s*([a-z]*)"
 _DURATION_UNITS = {"": 1, "s": 1, "m": MINUTE, "h": HOUR, "d": DAY, "w": WEEK, "mo": MONTH}
 
 
@@ -195,7 +195,11 @@ def parse_duration(text: str) -> int:
     more than the maximum.
     """
     text = text.strip().lower()
-    parts = _DURATION_PART.findall(text) if _DURATION.fullmatch(text) else []
+    parts = (
+        re.findall(_DURATION_PART, text, re.ASCII)
+        if re.fullmatch(_DURATION, text, re.ASCII)
+        else []
+    )
     if parts == [("13", "mo")]:
         return MAX_TTL_SECONDS
     # Python refuses to read a number of thousands of digits; these are surely too many already.

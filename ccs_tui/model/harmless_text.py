@@ -5,7 +5,7 @@
 
 import re
 
-_ACTED_ON = re.compile(
+_ACTED_ON = (
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -19,9 +19,9 @@ def harmless(text: str, *, keep: str = "") -> str:
 
     The characters in `keep` stay, such as the line feeds between our own lines.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # none of them is, and most text has none, so the start compiles nothing
         return text
-    return _ACTED_ON.sub(lambda m: m[0] if m[0] in keep else f"<U+{ord(m[0]):04X}>", text)
+    return re.sub(_ACTED_ON, lambda m: m[0] if m[0] in keep else f"<U+{ord(m[0]):04X}>", text)
 
 
 def harmless_cells(text: str) -> str:
@@ -29,8 +29,12 @@ def harmless_cells(text: str) -> str:
 
     A soft hyphen or a lone surrogate has a cell, and is replaced by a character of one cell.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
-    return _ACTED_ON.sub(
-        lambda m: REPLACEMENT if m[0] == "\u00ad" or "\ud800" <= m[0] <= "\udfff" else "", text
-    )
+    return re.sub(_ACTED_ON, _in_its_cells, text)
+
+
+def _in_its_cells(acted_on: re.Match[str]) -> str:
+    character = acted_on[0]
+    has_cell = character == "\u00ad" or "\ud800" <= character <= "\udfff"
+    return REPLACEMENT if has_cell else ""

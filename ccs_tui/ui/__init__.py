@@ -13,6 +13,7 @@
 - `keymap_loader`: the keys that the user chose in the settings
 - `keymap`: keys of the user's own: a preset, and single keys
 - `keys`: the keys that work at a place, from the bindings
+- `later_styles`: the styles that the first frame does without
 - `messages`: one message at a time, each to be found again
 - `quick_message`: the decorator of messages with fields
 - `screens`: the screens, foremost the explorer

@@ -21,6 +21,7 @@ from ccs_tui.ui.copying_app import CopyingApp
 from ccs_tui.ui.early_exit import EndsAtAnyMoment, to_its_end
 from ccs_tui.ui.keymap_loader import STARTING_SECONDS, take_user_keys
 from ccs_tui.ui.keys import ShownKey, keys_of, why_idle
+from ccs_tui.ui.later_styles import LaterStyles
 from ccs_tui.ui.messages import SpeakingApp
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
@@ -101,6 +102,7 @@ class CcsApp(
         appearance = appearance or Appearance()
         super().__init__()
         self._themes = ThemeShelf(self.register_theme, appearance.themes)
+        self._styles = LaterStyles(self)
         self._start = start
         self._first = first
         self._clock = clock
@@ -121,6 +123,7 @@ class CcsApp(
         self.stylesheet.set_variables(self.get_css_variables())
 
     def on_mount(self) -> None:
+        self.call_after_refresh(self._styles.come)
         self.call_after_refresh(_fill, self._themes, self)
         self.call_after_refresh(
             self.run_worker,
@@ -140,17 +143,15 @@ class CcsApp(
 
     def get_default_screen(self) -> Screen[Any]:
         """Return the first screen: the explorer, or the question what to connect to."""
-        if self._first is not None:
-            screen = self._first()
-            self.stylesheet.read_all(screen.css_path)
-            return screen
         if self._start is not None:
-            return ExplorerScreen(self._start, self._clock, self._appearance)
-        from ccs_tui.ui.screens.connect import ConnectScreen
+            screen: Screen[Any] = ExplorerScreen(self._start, self._clock, self._appearance)
+        elif self._first is not None:
+            screen = self._first()
+        else:
+            from ccs_tui.ui.screens.connect import ConnectScreen
 
-        screen = ConnectScreen(self._clock, self._appearance, read_only=self._read_only)
-        # Textual reads the styles of the screens that come later only.
-        self.stylesheet.read_all(screen.css_path)
+            screen = ConnectScreen(self._clock, self._appearance, read_only=self._read_only)
+        self._styles.read_for(screen)
         return screen
 
     def action_command_palette(self) -> None:

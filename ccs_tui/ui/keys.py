@@ -15,8 +15,9 @@ from textual.screen import Screen
 
 from ccs_tui.model.value_object import ValueObject
 
-MOVEMENT = re.compile(
-    r"list\.(down|up|page-|first|last)|editor\.(up|down|left|right|word|row|page|text|select|delete)"
+MOVEMENT = (
+    r"list\.(down|up|page-|first|last)"
+    r"|editor\.(up|down|left|right|word|row|page|text|select|delete)"
 )
 """The beginnings of the ids of keys that only move about, or are plain typing."""
 WHY = {
@@ -89,7 +90,7 @@ def keys_of(screen: Screen[Any]) -> Iterator[ShownKey]:
         place = (active.node, binding.action)
         keys = found.setdefault(place, [])
         descriptions[place] = words_for(screen, binding)
-        if MOVEMENT.match(binding.id):
+        if re.match(MOVEMENT, binding.id):
             moving.add(place)
         shown = look_of(binding, active.node, screen.app)
         if shown not in keys:

@@ -4,7 +4,6 @@ A file has what `textual.theme.Theme` takes. Roles that it leaves out are those 
 theme, by its `dark`.
 """
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -75,7 +74,23 @@ class ThemeShelf:
 
 
 def _theme(path: Path) -> Theme:
-    return Theme(**tomllib.loads(path.read_text(encoding="utf-8")))
+    return Theme(**_plain_toml(path.read_text(encoding="utf-8")))
+
+
+def _plain_toml(text: str) -> dict[str, Any]:
+    """Read the TOML of our own themes: `name = "text"`, true or false, and one level of tables.
+
+    To import tomllib for the first of them took the first frame a fiftieth of its time.
+    """
+    values: dict[str, Any] = {}
+    table = values
+    for line in text.splitlines():
+        name, equals, rest = line.partition(" = ")
+        if line.startswith("["):
+            table = values[line.strip("[]")] = {}
+        elif equals and not line.startswith("#"):
+            table[name] = rest.split('"')[1] if rest.startswith('"') else rest == "true"
+    return values
 
 
 def own_themes(
@@ -102,6 +117,8 @@ def own_themes(
 
 
 def _own_theme(path: Path, ours: Mapping[str, Theme]) -> Theme:
+    import tomllib
+
     try:
         # The start must not wait for a pipe that somebody put in the file's place.
         if not path.is_file() or path.stat().st_size > MAX_BYTES:

@@ -45,7 +45,7 @@ class PanelScreen(Screen[None]):
 
 
 class PanelApp(CcsApp):
-    CSS_PATH = [STYLES / "explorer.tcss", STYLES / "dialogs.tcss"]
+    CSS_PATH = [STYLES / f"{name}.tcss" for name in ("explorer", "later", "dialogs")]
     BINDINGS = [
         Binding("f9", "show", priority=True),
         Binding("f8", "clear", priority=True),

@@ -29,7 +29,7 @@ NOTHING = object()
 class DialogApp(CcsApp):
     """Shows a dialog over an empty screen, and remembers its answer."""
 
-    CSS_PATH = [STYLES / "explorer.tcss", STYLES / "dialogs.tcss"]
+    CSS_PATH = [STYLES / f"{name}.tcss" for name in ("explorer", "later", "dialogs")]
 
     def __init__(self, make: Callable[[], Dialog[Any]]) -> None:
         super().__init__()

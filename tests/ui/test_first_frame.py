@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from rich.style import Style
 from textual.app import App
+from textual.css.stylesheet import Stylesheet
 from textual.widgets import Static
 
 from ccs_tui.model.expiry import Clock
 from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.later_styles import PATH
 from ccs_tui.ui.start import Start
 from ccs_tui.ui.widgets.part_styles import Parts
 from ccs_tui.workspace.workspace import Workspace
@@ -45,6 +47,28 @@ async def test_the_first_frame_is_whole(
         assert part in frames[0], frames[0]
     corners = [line.count("╭") for line in frames[0].splitlines()]
     assert corners == [line.count("╭") for line in frames[-1].splitlines()], "nothing jumps"
+
+
+@pytest.mark.parametrize("width", [140, 100, 60])
+async def test_whatever_its_width_it_looks_as_with_all_styles(width: int) -> None:
+    """And a terminal that is another width before the rest came is laid out by the rest."""
+    looks = []
+    for begun in (width, 140):
+        app = CcsApp(Start("waiting for it", never))
+        async with app.run_test(size=(begun, 24)) as pilot:
+            if begun != width:
+                await pilot.resize_terminal(width, 24)
+            await pilot.pause()
+            app.refresh_css(animate=False)
+            looks.append(shown(pilot))
+    assert looks[0] == looks[1]
+
+
+def test_the_rest_of_the_styles_has_no_rule_of_the_first_frame_where_it_is_wide() -> None:
+    app = CcsApp(Start("waiting for it", never))
+    first = Stylesheet(variables=app.get_css_variables())
+    first.read(PATH.with_name("explorer.tcss"))
+    assert len(first.rules) < 12, "the start waits for each"
 
 
 async def test_keys_do_nothing_until_there_is_something_to_do_it_to() -> None:

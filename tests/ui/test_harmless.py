@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.widgets import Label, Static
 
+from ccs_tui.model.harmless_text import _ACTED_ON
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.screens.connect import ConnectScreen
@@ -62,6 +64,13 @@ def texts(pilot: Any) -> str:
 
 def assert_harmless(pilot: Any) -> None:
     assert set(texts(pilot)).intersection(ACTED_ON) == set()
+
+
+def test_no_character_that_a_terminal_acts_on_is_printable() -> None:
+    """So text that is printable is let through without a look at each character."""
+    acted_on = re.findall(_ACTED_ON, "".join(map(chr, range(sys.maxunicode + 1))))
+    assert len(acted_on) > 2_000
+    assert not [character for character in acted_on if character.isprintable()]
 
 
 async def test_a_widget_that_forgets_lets_nothing_through(service: Service) -> None:

@@ -34,7 +34,7 @@ PAYLOAD: dict[str, Any] = {
 class PanelApp(CcsApp):
     """A document panel on a screen of its own."""
 
-    CSS_PATH = [STYLES / "explorer.tcss", STYLES / "dialogs.tcss"]
+    CSS_PATH = [STYLES / f"{name}.tcss" for name in ("explorer", "later", "dialogs")]
 
     def __init__(self, properties: dict[str, Any]) -> None:
         super().__init__()

@@ -1,6 +1,7 @@
 """The start over a slow connection: a key that comes before its place waits, or says so."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -62,7 +63,7 @@ def keys_of(screen: ExplorerScreen) -> list[str]:
     keys = {
         (active.node, active.binding.action): key
         for key, active in screen.active_bindings.items()
-        if active.binding.id and not MOVEMENT.match(active.binding.id) and key not in LEAVING
+        if active.binding.id and not re.match(MOVEMENT, active.binding.id) and key not in LEAVING
     }
     return ["enter", "enter", "right", "down", *keys.values(), "enter"]
 

@@ -1,5 +1,6 @@
 """The themes: the contrast of ours, and the faults of one's own."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from textual.theme import Theme
 
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.terminal.plain_lines import darker
-from ccs_tui.ui.themes import DEFAULT_THEME, ThemeError, load_themes, own_themes
+from ccs_tui.ui.themes import DEFAULT_THEME, ThemeError, load_themes, own_themes, themes_directory
 from ccs_tui.workspace.appearance import Appearance
 from tests.ui.conftest import Service, ready, shown, until
 
@@ -43,6 +44,13 @@ def luminance(colour: Color) -> float:
 def contrast(one: Color, other: Color) -> float:
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
+
+
+def test_our_themes_are_read_as_the_toml_that_they_are() -> None:
+    files = {path.stem: tomllib.loads(path.read_text()) for path in themes_directory().iterdir()}
+    assert files.keys() == OURS.keys()
+    for name, values in files.items():
+        assert OURS[name] == Theme(**values)
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -71,7 +71,7 @@
 - `refused_error`: the workspace's own error
 - `required_document`: what was asked for by its name, and has to be there
 - `review`: a save before it is sent, as values to show
-- `run_setup`: what is set once for a run
+- `run_setup`: the settings of the process, the same for each run
 - `save_expiry`: the expiries of a save's documents: aimed at, compared, noted
 - `save_outcome`: the outcome of a save
 - `save_steps`: the steps of a save

@@ -1,4 +1,4 @@
-"""What is set once for a run. Standard library only, since every run begins with it."""
+"""The settings of the process, the same for each run. Standard library only: it comes first."""
 
 import os
 import sys

@@ -1,6 +1,7 @@
 """What is on the screen before anything is read: all of the frame, and that something is coming."""
 
 import asyncio
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -69,6 +70,33 @@ def test_the_rest_of_the_styles_has_no_rule_of_the_first_frame_where_it_is_wide(
     first = Stylesheet(variables=app.get_css_variables())
     first.read(PATH.with_name("explorer.tcss"))
     assert len(first.rules) < 12, "the start waits for each"
+
+
+async def test_each_widget_is_styled_once_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for what gets the focus, and the screen, which gets the class of its width."""
+    styled: Counter[str] = Counter()
+    apply = Stylesheet.apply
+
+    def applied(stylesheet: Stylesheet, node: Any, **options: Any) -> None:
+        styled[node.css_identifier] += 1
+        apply(stylesheet, node, **options)
+
+    async def look(clock: Clock) -> Workspace:
+        counts.append(styled.copy())
+        return await never(clock)
+
+    counts: list[Counter[str]] = []
+    monkeypatch.setattr(Stylesheet, "apply", applied)
+    app = CcsApp(Start("waiting for it", look))
+    async with app.run_test(size=(140, 24)) as pilot:
+        await until(pilot, lambda: bool(counts))
+    again = {name for name, times in counts[0].items() if times > 1}
+    assert again <= {
+        "ExplorerScreen",
+        "NamespacePanel#namespaces",
+        "RowList#namespaces-list",
+        "DOMNode",
+    }
 
 
 async def test_keys_do_nothing_until_there_is_something_to_do_it_to() -> None:

@@ -16,6 +16,8 @@ from ccs_tui.ui.widgets.session_panel import SessionPanel
 from ccs_tui.workspace.place import Place
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from ccs_tui.ui.screens.explorer.explorer_port import ExplorerPort
     from ccs_tui.workspace.desk_events import Event
 
@@ -44,6 +46,12 @@ class Lists(Container):
     def compose(self) -> ComposeResult:
         yield self.namespaces
         yield self.sessions
+
+    def part(self, name: str) -> "Widget | None":
+        """Return what has this id: this container or one of its panels; None if it isn't there."""
+        parts = {"lists": self, "namespaces": self.namespaces, "sessions": self.sessions}
+        part = parts.get(name)
+        return part if part is not None and part.is_attached else None
 
     def follow(self, port: "ExplorerPort") -> None:
         """Read through a port from now on."""

@@ -132,7 +132,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Keep the styles that were just given as it first comes up; open after its first frame."""
-        event.refresh_styles = bool(self.size)
+        event.refresh_styles = self._begins
         if not self._begins and self.namespaces.query("RowList"):
             self._begins = self.call_later(self._open)
 

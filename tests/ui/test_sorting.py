@@ -8,7 +8,7 @@ import pytest
 from ccs_tui.ui.views.expiries import ExpiriesPanel, ExpiriesScreen
 from ccs_tui.ui.views.summary import SummaryScreen
 from ccs_tui.ui.widgets.list_panel import ListPanel
-from tests.ui.conftest import SESSIONS, Service, flat, ready, shown, until
+from tests.ui.conftest import SESSIONS, Service, flat, ready, shown, until, until_shown
 
 WIDE = (140, 40)
 
@@ -47,6 +47,21 @@ async def test_sessions_are_sorted_by_id_size_and_expiry(service: Service) -> No
         await pilot.press("s", "s")
         assert keys(sessions) == as_it_came
         assert sessions.sorted_by is None
+
+
+async def test_a_column_without_room_is_named_where_the_rows_are_sorted_by_it(
+    service: Service,
+) -> None:
+    service.put("3f2c9d1e-7b0a-4d52-9c1e-5a7f0e3b6d18", {"a": 1}, 60)
+    async with service.explorer().run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(pilot)
+        await pilot.press("2", "s", "s", "s")
+        await until_shown(pilot, "· by size▴", "To sort by size 1")
+        await pilot.press("s")
+        await until_shown(pilot, "· by size▾")
+        # Where the column has room, its title says it.
+        await pilot.press("Z")
+        await until(pilot, lambda: "· by size" not in shown(pilot) and "size▾" in shown(pilot))
 
 
 async def test_what_becomes_known_is_sorted_in_at_the_next_tick(service: Service) -> None:

@@ -4,11 +4,14 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.expiry import AGES, format_duration, stepped_age
+from ccs_tui.model.words import counted
 from ccs_tui.ui.widgets.row_list import Column, RowList
+from ccs_tui.ui.widgets.row_list.painter import ASCENDING, DESCENDING
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ccs_tui.ui.widgets.list_sort import ListSort
     from ccs_tui.workspace.follower import Follower
 
 WITH_VALUES = "-values"
@@ -62,9 +65,21 @@ def unread_parts(unread: int, total: int) -> list[tuple[str, str]]:
     return [(f" · {total - unread:,} of {total:,} read", "$warning")] if unread else []
 
 
-def hidden_values(paths: Collection[str], rows: RowList[str]) -> int:
-    """Return the number of columns of values for which there is no room."""
-    return [rows.columns.place_of(value_column(path)) for path in paths].count(None)
+def room_parts(
+    paths: Collection[str], rows: RowList[str], order: "ListSort"
+) -> list[tuple[str, str]]:
+    """Say by which column the rows are sorted if it has no room, and how many of values have none.
+
+    The title of a column says the first where it is shown.
+    """
+    hidden = [rows.columns.place_of(value_column(path)) for path in paths].count(None)
+    parts = []
+    if order.column and rows.columns.place_of(order.column) is None:
+        name = order.column.removeprefix(VALUES)
+        parts.append((f" · by {name}{DESCENDING if order.reverse else ASCENDING}", "$muted"))
+    if hidden:
+        parts.append((f" · Z: +{hidden if parts else counted(hidden, 'column')}", "$muted"))
+    return parts
 
 
 def following_parts(

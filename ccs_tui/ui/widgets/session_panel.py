@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.message import Message
 
 from ccs_tui.model.names import NAMESPACE_DOCUMENT_NAME
-from ccs_tui.model.words import counted
 from ccs_tui.ui.quick_message import quick_message
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.list_sort import SortRest
@@ -23,9 +22,9 @@ from ccs_tui.ui.widgets.session_cells import (
 from ccs_tui.ui.widgets.session_columns import (
     WITH_VALUES,
     following_parts,
-    hidden_values,
     is_by_values,
     pinned,
+    room_parts,
     unread_parts,
     value_column,
 )
@@ -79,8 +78,10 @@ class SessionPanel(ListPanel):
         self._cells = SessionCells()
         self._counted = 0
         """The count in the title."""
-        self._hidden = self._unread = 0
-        """The columns that have no room, and the documents not read for them, as the title says."""
+        self._unread = 0
+        """The documents not read for the columns, as the title says."""
+        self._without_room: list[tuple[str, str]] = []
+        """The words of the title on columns that have no room."""
         self._values_came = False
         self._rest = SortRest()
 
@@ -223,7 +224,8 @@ class SessionPanel(ListPanel):
         """Renew the remaining times."""
         self._cells.now = now
         self.rows.refresh_column("expires")
-        has_other_room = hidden_values(self._cells.paths, self.rows) != self._hidden
+        without = room_parts(self._cells.paths, self.rows, self.order)
+        has_other_room = without != self._without_room
         if self._values_came or has_other_room or self._cells.following is not None:
             self._rest.is_due |= self._values_came and is_by_values(self.rows, self.sorted_by)
             self.show_count()
@@ -272,10 +274,8 @@ class SessionPanel(ListPanel):
         if self._cells.following is not None:
             width = self.outer_size.width
             parts += following_parts(self._cells.following, self._cells.now, width)
-        self._hidden = hidden_values(self._cells.paths, self.rows)
-        if self._hidden:
-            parts.append((f" · Z: +{counted(self._hidden, 'column')}", "$muted"))
-        self.set_state(*parts)
+        self._without_room = room_parts(self._cells.paths, self.rows, self.order)
+        self.set_state(*parts, *self._without_room)
 
     def filter_text(self, key: str) -> str:
         """Return the text for a filter: the id, and the values in columns that were added."""

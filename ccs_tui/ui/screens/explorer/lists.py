@@ -131,8 +131,8 @@ class Lists(Container):
             return
         count = len(event.sessions)
         if count >= SAID_FROM:
-            documents = counted(count, "document")
+            documents, by = counted(count, "document"), self.sessions.sorted_by
             self._port.tell(
-                f"To sort by it {documents} will be read, by a call for each. esc ends that."
+                f"To sort by {by} {documents} will be read, by a call for each. esc ends that."
             )
         self._port.reading.all_summaries(event.sessions)

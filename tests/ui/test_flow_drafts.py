@@ -1,8 +1,10 @@
 """Drafts: offered when the document is opened again, listed, and kept when one quits."""
 
+import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -15,6 +17,7 @@ from ccs_tui.model.profile import USUAL
 from ccs_tui.ui.dialogs.draft import DraftDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.views.drafts import DraftsScreen
+from ccs_tui.ui.views.request_log import RequestLogScreen
 from ccs_tui.ui.widgets.json_tree.row_prompt import LinePrompt
 from ccs_tui.workspace.draft_keeper import Whose
 from ccs_tui.workspace.local_state import LocalState, open_local_state
@@ -82,6 +85,36 @@ async def test_a_draft_is_told_of_where_the_cursor_merely_rests(service: Service
         await until(pilot, lambda: not isinstance(pilot.app.screen, DraftDialog))
         await said(pilot, "draft of 12:00")
         assert typed(screen) == '"rebook"'
+
+
+@pytest.mark.slow
+async def test_a_draft_is_offered_over_its_document_and_over_no_view_above_it(
+    service: Service,
+) -> None:
+    """The document comes late, and by then one looks at something else."""
+    await leave_a_draft(service)
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        come = asyncio.Event()
+
+        async def late(scope: dict[str, Any]) -> None:
+            if "session-004" in scope["path"]:
+                await come.wait()
+
+        service.before = late
+        await pilot.press("2", "slash")
+        await type_text(pilot, "session-004")
+        await pilot.press("enter", "enter")
+        await until(pilot, lambda: screen.desk.coming is not None)
+        await pilot.press("L")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RequestLogScreen))
+        come.set()
+        await until(pilot, lambda: screen.document.document is not None and typed(screen))
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, RequestLogScreen)
+        await pilot.press("escape")
+        await offered(pilot)
+        assert pilot.app.screen_stack[-2] is screen
 
 
 @pytest.mark.slow

@@ -21,7 +21,10 @@ WHOLE = "the whole document"
 async def run(desk: "Desk", port: "Port") -> None:
     """Offer the drafts of the document shown, the newest first."""
     document = desk.document
-    if document is None or document.key != desk.key or desk.edits.is_offering:
+    # The document may come when one looks at something else by then.
+    await port.until_uncovered()
+    is_shown = document is not None and document is desk.document and document.key == desk.key
+    if document is None or not is_shown or desk.edits.is_offering:
         return
     desk.edits.is_offering = True
     try:

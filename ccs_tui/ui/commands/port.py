@@ -58,6 +58,9 @@ class Port(Protocol):
     def tell(self, sentence: str) -> None:
         """Say what was done."""
 
+    async def until_uncovered(self) -> None:
+        """Wait until no dialog and no view stands over the explorer."""
+
     def tell_longer(self, sentence: str) -> None:
         """Say what was done, for as long as a warning."""
 

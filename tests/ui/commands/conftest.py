@@ -52,6 +52,9 @@ class PlainPort:
         self._came = asyncio.Event()
         desk.listen(self._heard)
 
+    async def until_uncovered(self) -> None:
+        pass
+
     def _heard(self, _: Event) -> None:
         self._came.set()
 

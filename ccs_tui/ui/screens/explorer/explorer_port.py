@@ -73,6 +73,8 @@ class ExplorerPort:
         self.reading = reading
         self._chosen = chosen
         self.keys = OfferedKeys(panels, desk)
+        self.uncovered = asyncio.Event()
+        """Set once the explorer comes back from under what stood over it."""
         # Once the workspace is open; before, its model of a document is not imported.
         from ccs_tui.ui.screens.explorer.message_end import MessageEnd
 
@@ -146,6 +148,12 @@ class ExplorerPort:
         self.leave_text()
         answer: Answer | None = await self._screen.app.push_screen_wait(dialog)
         return answer
+
+    async def until_uncovered(self) -> None:
+        """Wait until no dialog and no view stands over the explorer."""
+        while self._screen.app.screen is not self._screen:
+            self.uncovered.clear()
+            await self.uncovered.wait()
 
     async def _ask_for_secret(self, question: "Question") -> str | None:
         """Ask for a secret over whatever is shown; None if it is not given."""

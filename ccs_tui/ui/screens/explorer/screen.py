@@ -135,6 +135,8 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         event.refresh_styles = self._begins
         if not self._begins and self.namespaces.query("RowList"):
             self._begins = self.call_later(self._open)
+        if self._port is not None:
+            self._port.uncovered.set()
 
     # ── opening ────────────────────────────────────────────────────────────────────────────────
 
@@ -210,11 +212,10 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     def _offer_drafts(self, *, goes_there: bool) -> None:
         """Offer the drafts of the document shown, once it is shown and the cursor went to it."""
         document = self.desk.document if self.is_open and self.desk.coming is None else None
-        there = document is not None and (goes_there or self._shown.active is Place.DOCUMENT)
-        if document is not None and there:
+        if document is not None and (goes_there or self._shown.active is Place.DOCUMENT):
             self.desk.visits.enter(document.key, exists=document.base.exists)
-        if there and self._shown.has_draft:
-            self.port.run("offer_drafts")
+            if self._shown.has_draft:
+                self.port.run("offer_drafts")
 
     # ── keys ───────────────────────────────────────────────────────────────────────────────────
 

@@ -7,7 +7,7 @@ from ccs_tui.model.expiry import local_time
 from ccs_tui.model.timeline.step import Cause, Step
 from ccs_tui.model.words import counted
 
-_WHO = {Cause.OURS: "you", Cause.OTHERS: "bot", Cause.BOTH: "both"}
+_WHO = {Cause.OURS: "you", Cause.OTHERS: "bot", Cause.BOTH: "all"}
 _BY = {Cause.OURS: "by you", Cause.OTHERS: "by the bot", Cause.BOTH: "by you and the bot"}
 
 
@@ -30,7 +30,7 @@ def when_of(step: Step) -> str:
 
 
 def who_of(step: Step) -> str:
-    """Return who made a step, in four letters: the user with this tool, the bot, or both.
+    """Return who made a step, in three letters: the user with this tool, the bot, or both (all).
 
     It is empty for the first one, which was only found.
     """

@@ -35,7 +35,7 @@ def columns_for(*, with_date: bool, with_turn: bool) -> list[Column]:
             priority=3,
             gap=1 if with_turn else 0,
         ),
-        Column("who", "by", width=4, priority=3, gap=1),
+        Column("who", "by", width=3, priority=3, gap=1),
         Column("changed", "changed", minimum=14, priority=3),
         Column("grew", "growth", width=7, align="right", priority=2, gap=1),
     ]

@@ -245,9 +245,8 @@ class Desk:
 
     @property
     def coming(self) -> DocumentKey | None:
-        """The key of the document that is being read to take the place of the one shown."""
-        shown = self.document
-        is_other = shown is not None and shown.key != self.key
+        """The key of the document that is being read, while another one is shown, or none."""
+        is_other = self.document is None or self.document.key != self.key
         return self.key if is_other and self.tasks.is_running(Place.DOCUMENT.value) else None
 
     def show(self, document: "OpenDocument") -> None:

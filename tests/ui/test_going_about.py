@@ -1,5 +1,6 @@
 """`g`, `ctrl+o`, `ctrl+n`, `m`, an address at the start, and the lists of v2 alone."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -141,6 +142,39 @@ async def test_it_starts_at_an_address(service: Service) -> None:
         await until(pilot, lambda: screen.is_open)
         await until(pilot, has_document(screen, "o1", "b"))
         assert screen.namespaces.selected == "orders"
+
+
+@pytest.mark.parametrize("held", ["/account/le1", "/o1"])
+async def test_what_is_typed_while_it_connects_leaves_the_address_of_the_start(
+    service: Service, held: str
+) -> None:
+    """The keys come while the service lists the namespaces, or reads the document."""
+    service.store.upsert(DocumentKey("le1", "airlineBot", "o1"), {"a": encode(1)}, None)
+    go_on, is_asked = asyncio.Event(), asyncio.Event()
+
+    async def before(scope: dict[str, Any]) -> None:
+        if scope["path"].endswith(held):
+            is_asked.set()
+            await go_on.wait()
+
+    service.before = before
+    app = service.explorer()
+    app._start = replace(service.start(), address=Address("test", "airlineBot", "o1"))
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = await opened(pilot)
+        await until(pilot, is_asked.is_set)
+        if held == "/o1":
+            await until(pilot, lambda: screen.is_open)
+        await pilot.press("down")
+        await type_text(pilot, "e0.123")
+        go_on.set()
+        await until(pilot, lambda: screen.document.document is not None)
+        assert screen.document.document is not None
+        assert screen.document.document.key.session == "o1"
+        assert app.screen is screen
+        assert screen.namespaces.selected == "airlineBot"
+        if held == "/o1":
+            assert not screen.desk.edits.keys
 
 
 @pytest.mark.slow

@@ -4,12 +4,14 @@ import asyncio
 from typing import Any
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.screens.explorer import read_delay
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from ccs_tui.ui.widgets import held_letters
 from ccs_tui.workspace.place import Place
 from tests.ui.conftest import (
     ACCOUNT,
@@ -168,3 +170,57 @@ async def test_what_is_typed_as_another_document_comes_stays_with_the_old_one(
         await pilot.press("escape", "e")
         await until(pilot, lambda: not screen.document.editor.read_only)
         assert screen.document.editor.has_focus
+
+
+@pytest.mark.parametrize("way", ["go", "enter", "enter with nothing shown"])
+async def test_what_is_typed_before_the_document_comes_runs_no_command(
+    service: Service, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """README's seven keys, typed without waiting for a slow service."""
+    monkeypatch.setattr(held_letters, "BURST_SECONDS", 3600.0)
+    held = Held(service, "session-005")
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        if way != "enter with nothing shown":
+            await open_session(pilot, screen, "session-004")
+        if way == "go":
+            await pilot.press("2", "g")
+            pilot.app.post_message(Paste("session-005"))
+            await pilot.pause()
+            await pilot.press("enter")
+        else:
+            await pilot.press("2", "slash")
+            await type_text(pilot, "session-005")
+            await pilot.press("enter")
+            if way == "enter with nothing shown":
+                screen.desk.leave("Nothing is shown.")
+            await pilot.press("enter")
+        await until(pilot, lambda: is_waiting(screen, Place.DOCUMENT))
+        await pilot.press("e")
+        await said(pilot, SAID)
+        asked = len(service.requests)
+        await type_text(pilot, "rUn")
+        await said(pilot, SAID)
+        await arrives(pilot, held, screen)
+        await type_text(pilot, "nd")
+        await said(pilot, "session-005 came only now")
+        assert pilot.app.screen is screen
+        assert len(service.requests) - asked <= 1  # a summary, and no document again
+        await pilot.press("e", "end", "left", "exclamation_mark")
+        await until(pilot, lambda: text(screen) == '"rebook!"')
+        await pilot.press("escape", "question_mark")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+
+
+async def test_escape_leaves_a_dialog_while_a_document_is_being_read(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        held = Held(service, "session-005")
+        await going_on(pilot, screen)
+        await pilot.press("2", "n")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        await type_text(pilot, "d")
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert is_waiting(screen, Place.DOCUMENT)
+        await arrives(pilot, held, screen)

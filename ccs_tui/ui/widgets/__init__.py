@@ -7,6 +7,7 @@
 - `filter_field`: the line in which a filter is typed
 - `foot_line`: the foot of a dialog, with its keys in one line
 - `half_typed_names`: what was typed into a field for a name that was left
+- `held_letters`: letters typed for a document that is still being read
 - `hint_line`: the hint on the value under the cursor
 - `json_editor`: the editor of JSON
 - `json_tree`: a document as an expandable tree

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import Binding, BindingType
 
 from ccs_tui.ui.widgets.list_sort import ListSort
@@ -13,6 +13,7 @@ from ccs_tui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from ccs_tui.ui.widgets.filter_field import FilterField
+    from ccs_tui.ui.widgets.held_letters import HeldLetters
     from ccs_tui.ui.widgets.line_field import LineField
 
 
@@ -36,6 +37,8 @@ class ListPanel(Panel):
     filter_columns: Collection[str] | None = None
     order = ListSort()
     """The sort of the rows."""
+    letters: "HeldLetters | None" = None
+    """The letters that are no commands, where there can be such."""
     _field: "FilterField | None" = None
     is_filtered = False
     """True if there is a filter, also an empty one that is about to be typed."""
@@ -97,6 +100,12 @@ class ListPanel(Panel):
         """Put the rows into the order of `key`, None for their order of arrival."""
         self.rows.sort(key, reverse, column)
 
+    def on_key(self, event: events.Key) -> None:
+        """Say of a letter that is no command why it does nothing."""
+        if self.letters is not None and (why := self.letters.why_not(event)) is not None:
+            event.stop()
+            self.notify(why, severity="warning", markup=False)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key works here: rows are sorted where there is a column to sort by."""
         if action == "sort" and not (self.sort_keys and self.rows.keys):
@@ -154,17 +163,16 @@ class ListPanel(Panel):
         self.show_count()
 
     @on(RowList.Filtered)
-    def _filtered(self, event: RowList.Filtered) -> None:
-        event.stop()
-        self.show_count()
-
     @on(RowList.Highlighted)
     @on(RowList.MarksChanged)
-    def _other_rows(self, event: RowList.Highlighted | RowList.MarksChanged) -> None:
-        if isinstance(event, RowList.MarksChanged):
+    def _other_rows(
+        self, event: RowList.Filtered | RowList.Highlighted | RowList.MarksChanged
+    ) -> None:
+        if not isinstance(event, RowList.Highlighted):
             event.stop()
             self.show_count()
-        self.screen.refresh_bindings()
+        if not isinstance(event, RowList.Filtered):
+            self.screen.refresh_bindings()
 
     def on_input_submitted(self, event: "LineField.Submitted") -> None:
         """Go to the rows that the filter left, or take an empty filter away."""

@@ -175,10 +175,7 @@ class ExplorerPort:
         self._panels.focus(place)
 
     def leave_text(self) -> None:
-        """Bring the focus from a text that is typed in to the list or tree beside it.
-
-        Before what covers it: then the next key is a command there, however soon it comes.
-        """
+        """Bring the focus from a text that is typed in to the list or tree beside it."""
         self._panels.leave_text()
 
     def go_to(
@@ -186,6 +183,7 @@ class ExplorerPort:
     ) -> None:
         """Read a document, listed or not, and go to it, or to the value at a path in it."""
         self.reading.by_name(key, path, was_there=was_there)
+        self._panels.leave_lists()
 
     def refresh_desk(self) -> None:
         """Read anew what is shown."""

@@ -61,14 +61,30 @@ class Panels:
     def _join(self) -> None:
         """Let the document's panel know what the desk knows, once both are there."""
         from ccs_tui.ui.commands.refused_keys import why_held
+        from ccs_tui.ui.widgets.held_letters import HeldLetters
 
         if self._desk is not None and self._shown is not None and self._document is not None:
             self._shown.document = self._document
             self._document.place = self._shown.place.now
             self._document.pane.why_held = partial(why_held, self._desk)
+            self._document.letters = HeldLetters(
+                self._document.pane.why_held, self._does, self._label
+            )
             self._document.state.may_write = self._desk.may_write
             self._document.state.now = self._desk.now
             self._document.state.watch_of = self._desk.watching.watched.get
+
+    def _does(self, key: str) -> str:
+        """Return the name of what a key does where the focus is, or nothing."""
+        from ccs_tui.ui.commands.key_table import name_of_action
+
+        bound = self._screen.active_bindings.get(key)
+        return "" if bound is None else name_of_action(bound.binding.action)
+
+    def _label(self) -> str:
+        """Return the name of the document shown, or of nothing."""
+        shown = self.document.document
+        return "The document" if shown is None else shown.key.label
 
     @property
     def has_document(self) -> bool:
@@ -130,8 +146,19 @@ class Panels:
         """Bring the focus to the rows of a place."""
         self.by_place[place].rows.focus()
 
+    def leave_lists(self) -> None:
+        """Bring the focus from a list to the document, which may still be read.
+
+        What is typed next is meant for the document, and must be no command of a list.
+        """
+        if self._document is not None and self.active is not Place.DOCUMENT:
+            self.focus(Place.DOCUMENT)
+
     def leave_text(self) -> None:
-        """Bring the focus from a text that is typed in to the rows of its panel."""
+        """Bring the focus from a text that is typed in to the rows of its panel.
+
+        Before what covers it: then the next key is a command there, however soon it comes.
+        """
         panel, focused = self.by_place[self.active], self._screen.focused
         if focused is not None and focused is not panel.rows:
             panel.rows.focus()

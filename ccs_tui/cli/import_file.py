@@ -11,7 +11,7 @@ from ccs_tui.cli.output import MOST_NAMED, Progress, reported, warn, write, writ
 from ccs_tui.cli.place import place_name
 from ccs_tui.cli.whole_writes import each_whole, opened_to_write
 from ccs_tui.cli.write_command import WriteOptions, allow_writes, write_options
-from ccs_tui.model.words import counted
+from ccs_tui.model.words import agreeing, counted
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.import_plan import ImportPlan
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     help="Expire when they would have, in as long as they had left, or as the namespace says.",
 )
 @click.option("--masked", is_flag=True, help="Write values that are masked in the file, too.")
+@click.option(
+    "--skip-bad", is_flag=True, help="Leave out and name the lines that can't be written."
+)
 @write_options
 @profile_option
 def command(
@@ -43,12 +46,14 @@ def command(
     names: tuple[str, ...],
     lifetime: str,
     masked: bool,
+    skip_bad: bool,
     options: WriteOptions,
     profile: str | None,
 ) -> None:
     """Write the documents of FILE, an export, so that the service has them as they were there.
 
-    All of the file is checked before the first write. A document that is the same already is not
+    All of the file is checked before the first write, and a line that can't be written has
+    nothing sent, unless --skip-bad leaves it out. A document that is the same already is not
     sent, so an import that broke off is simply made again; undo takes it back.
 
     \b
@@ -60,7 +65,7 @@ def command(
 
     if str(path) == "-":
         raise Failure(f"stdin {NO_FILE}")
-    run(_import(path, _mapped(names), lifetime, masked, options, profile))
+    run(_import(path, _mapped(names), lifetime, masked, skip_bad, options, profile))
 
 
 def _mapped(texts: tuple[str, ...]) -> dict[str, str]:
@@ -87,6 +92,7 @@ async def _import(
     names: dict[str, str],
     lifetime: str,
     masked: bool,
+    skip_bad: bool,
     options: WriteOptions,
     profile: str | None,
 ) -> None:
@@ -110,24 +116,32 @@ async def _import(
                 names=names,
                 progress=lambda done, of: told("checked", done, of),
             )
-            _check_lines(plan)
+            _check_lines(plan, skips=skip_bad)
             _check_meant(plan, masked=masked)
             await compare_with_service(workspace, plan, lambda done, of: told("compared", done, of))
         finally:
             progress.clear()
         if options.dry_run:
             _write_plan(plan, as_json=options.as_json)
+            if plan.left_out:
+                warn(f"{counted(plan.left_out, 'line')} would be left out.")
             return
         await _write_documents(workspace, plan, progress, as_json=options.as_json)
 
 
-def _check_lines(plan: "ImportPlan") -> None:
-    """Raise Failure, and name the lines, if a file has lines that can't be written."""
+def _check_lines(plan: "ImportPlan", *, skips: bool) -> None:
+    """Name the lines that can't be written; raise Failure, or leave them out if one `skips` them.
+
+    Where no other is left, there is nothing to do without them.
+    """
     for each in plan.problems[:MOST_NAMED]:
         warn(f"line {each.line:,}: {each.problem}")
+    if plan.wrong and skips and plan.items:
+        plan.leave_out()
     if plan.wrong:
         what = counted(plan.wrong, "line")
-        raise Failure(f"{plan.path} has {what} that can't be written; nothing was sent.")
+        others = " --skip-bad writes the others." if plan.items else ""
+        raise Failure(f"{plan.path} has {what} that can't be written; nothing was sent.{others}")
 
 
 def _check_meant(plan: "ImportPlan", *, masked: bool) -> None:
@@ -192,6 +206,9 @@ async def _write_documents(
     if problems:
         what = counted(problems, "document")
         raise Failure(f"{what} could not be written. Import the file again to try.", _status(done))
+    if plan.left_out:
+        what = f"{counted(plan.left_out, 'line')} {agreeing(plan.left_out, 'was', 'were')}"
+        raise Failure(f"{what} left out, as --skip-bad says.", ExitStatus.PARTLY)
 
 
 def _status(done: int) -> ExitStatus:
@@ -213,7 +230,7 @@ def _write_counts(
         "written": done,
         "same": same,
         "expired": expired,
-        "failed": problems,
+        "failed": problems + plan.left_out,
     }
     with reported(sentence):
         if as_json:

@@ -102,6 +102,8 @@ class ImportPlan:
     """The first problems of the file."""
     wrong: int = 0
     """The number of all its problems."""
+    left_out: int = 0
+    """The number of lines with problems without which the others are to be written."""
     unmapped: set[str] = field(default_factory=set)
     """The names in `names` of which the file has no document: they may be misspelt."""
 
@@ -110,6 +112,10 @@ class ImportPlan:
         self.wrong += 1
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(LineProblem(line, problem))
+
+    def leave_out(self) -> None:
+        """Let the other documents be written without the lines that can't be."""
+        self.left_out, self.wrong = self.left_out + self.wrong, 0
 
     def count(self, effect: Effect) -> int:
         """Return how many documents have an effect."""

@@ -115,6 +115,33 @@ def test_lines_that_can_not_be_written_are_named_and_nothing_is_sent(
     assert shell("import", str(tmp_path / "nowhere")).exit_code == 1
 
 
+def test_lines_that_can_not_be_written_are_left_out_where_that_is_said(
+    shell: Shell, tmp_path: Path
+) -> None:
+    path = tmp_path / "half.ndjson"
+    head = {"format": "ccs-tui export", "version": 2, "account": "other"}
+    good = {"namespace": "bot", "session": "s1", "payload": {"a": 1}}
+    half = {"namespace": "bot", "session": "s2", "payload": {"a": "\ud83d"}}
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in (head, half, good)))
+    arguments = "import", str(path), "--ttl", "configured"
+    assert "--skip-bad writes the others." in shell(*arguments).stderr
+    would = shell(*arguments, "--skip-bad", "--dry-run")
+    assert (would.exit_code, would.stdout[:26]) == (0, "Of 1 document: 1 new, 0 wo")
+    assert "1 line would be left out." in would.stderr
+    assert shell.stored() is None
+    result = shell(*arguments, "--skip-bad", "--json")
+    assert result.exit_code == 5
+    (counts,) = objects(result)
+    assert (counts["written"], counts["failed"]) == (1, 1)
+    assert "line 2: The value of a has half a character" in result.stderr
+    assert "1 line was left out, as --skip-bad says." in result.stderr
+    assert shell.stored() == {"a": "1"}
+    assert shell.stored("s2") is None
+    only_bad = tmp_path / "only.ndjson"
+    only_bad.write_text("".join(f"{json.dumps(line)}\n" for line in (head, half)))
+    assert shell("import", str(only_bad), "--skip-bad").exit_code == 1
+
+
 def test_an_import_is_refused_in_read_only(shell: Shell, file: Path) -> None:
     shell.put("s1", 3_600, a=1)
     shell("export", "bot", "-o", str(file))

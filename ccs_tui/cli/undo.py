@@ -48,7 +48,7 @@ async def _undo(operation: str | None, options: WriteOptions, profile: str | Non
 
     async with opened_to_write(profile) as workspace:
         require_journal(workspace, "so nothing was undone")
-        reader = journal_of(workspace)
+        reader, is_plain = journal_of(workspace), operation is None
         if operation is None:
             last = await reader.last_undoable()
             if last is None:
@@ -61,9 +61,13 @@ async def _undo(operation: str | None, options: WriteOptions, profile: str | Non
             warn(await why_settled(reader, every))
             return
         if any(entry.kind not in OF_DOCUMENTS for entry in entries):
+            before = await reader.last_undoable(without=(operation,)) if is_plain else None
+            way_past = ""
+            if before is not None:
+                way_past = f" ccs-tui undo {before.operation} undoes the write before it."
             raise Failure(
                 f"{operation} was done to a namespace: undo it in the explorer, which asks before "
-                "it deletes or restores one."
+                f"it deletes or restores one.{way_past}"
             )
         await _take_back(workspace, entries, options)
 

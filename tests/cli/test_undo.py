@@ -1,9 +1,14 @@
 """`ccs-tui undo` of an operation on many documents: as one on few, one document after another."""
 
+import os
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from ccs_tui.local.journal import Kind, Outcome
+from ccs_tui.local.paths import state_dir
+from ccs_tui.local.state import State
 from tests.cli.conftest import Shell, objects
 
 MANY = ("s1", "s2", "s3", "s4", "s5")
@@ -130,3 +135,25 @@ def test_one_that_is_gone_is_not_noted_as_undone_beside_one_that_is_back(
     assert note["note"] == "it was already as before; nothing was sent"
     undone = {each["session"]: each["undoneBy"] for each in listed if each["undoes"] is None}
     assert undone == {"s1": note["id"], "s2": None}
+
+
+def test_what_was_done_to_a_namespace_is_left_to_the_explorer_with_the_way_past_it(
+    shell: Shell,
+) -> None:
+    shell.put("s1", 3_600, a=1)
+    (saved,) = objects(shell("set", "bot/s1", "a:=2", "--json"))
+    with closing(State.open(state_dir(os.environ) / "state.db")) as state:
+        (entry,) = state.journal.entries()
+        made = state.journal.record(
+            operation="made", profile=entry.profile, account=entry.account, namespace="new",
+            session=None, kind=Kind.CREATE_NAMESPACE, before={}, after={},
+        )  # fmt: skip
+        state.journal.answer(made, Outcome.DONE)
+    stopped = shell("undo")
+    assert stopped.exit_code == 1
+    assert "made was done to a namespace: undo it in the explorer" in stopped.stderr
+    way_past = f"ccs-tui undo {saved['operation']} undoes the write before it."
+    assert way_past in " ".join(stopped.stderr.split())
+    assert "before it." not in shell("undo", "made").stderr
+    assert shell("undo", saved["operation"]).exit_code == 0
+    assert shell.stored() == {"a": "1"}

@@ -1,10 +1,11 @@
 """The rows of a recording: steps and values written, and read back one after another."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from functools import partial
+from typing import NamedTuple
 
 from ccs_tui.local.sqlite_values import (
     from_bytes,
@@ -27,7 +28,8 @@ from ccs_tui.model.timeline.step import (
     apply_to,
     changes_between,
 )
-from ccs_tui.model.timeline.steps import Steps, Stored, stored
+from ccs_tui.model.timeline.steps import Steps
+from ccs_tui.model.timeline.stored_values import stored
 
 
 class StepMark(NamedTuple):
@@ -181,38 +183,36 @@ def insert_step(
     )
 
 
-def read_rows(
-    connection: sqlite3.Connection, recording: int
-) -> Iterator[tuple[Step, list[tuple[str, Stored]]]]:
-    """Yield each step of a recording in order, without its changes, together with these changes."""
+def _fill(connection: sqlite3.Connection, recording: int, steps: Steps | Recording) -> None:
+    """Take all steps of a recording."""
+    (first,) = connection.execute(
+        "SELECT min(number) FROM steps WHERE recording = ?", (recording,)
+    ).fetchone()
+    if first is None:
+        return
+    heads = connection.execute(
+        "SELECT number, not_before, at, exists_then, expires, size, cause, note FROM steps "
+        "WHERE recording = ? ORDER BY number",
+        (recording,),
+    )
     values = connection.execute(
-        "SELECT steps.id, is_delta, name, data FROM steps JOIN step_values ON step = steps.id "
+        "SELECT number, is_delta, name, data FROM steps JOIN step_values ON step = steps.id "
         "WHERE recording = ? ORDER BY number, step_values.id",
         (recording,),
     )
-    names: dict[bytes, str] = {}
-    of, is_delta, name, data = next(values, _NONE)
-    for id, *columns in connection.execute(
-        "SELECT id, number, not_before, at, exists_then, expires, size, cause, note FROM steps "
-        "WHERE recording = ? ORDER BY number",
-        (recording,),
-    ):
-        rows: list[tuple[str, Stored]] = []
-        while of == id:
-            text = names.get(name)
-            if text is None:
-                text = names[name] = from_bytes(name)
-            stays = is_delta or data is None
-            rows.append((text, data if stays else JsonText(from_bytes(data))))
-            of, is_delta, name, data = next(values, _NONE)
-        yield _step(columns), rows
+    steps.fill(first, (partial(_step, *columns) for columns in heads), values)
 
 
-_NONE: tuple[Any, ...] = (None, None, b"", None)
-
-
-def _step(columns: list[Any]) -> Step:
-    number, not_before, at, exists, expires, size, cause, note = columns
+def _step(
+    number: int,
+    not_before: int | None,
+    at: int,
+    exists: int,
+    expires: int | None,
+    size: int,
+    cause: str,
+    note: bytes,
+) -> Step:
     return Step(
         number,
         None if not_before is None else from_microseconds(not_before),
@@ -242,8 +242,7 @@ def read_gaps(connection: sqlite3.Connection, recording: int) -> list[Gap]:
 def read_steps(connection: sqlite3.Connection, recording: int) -> Steps:
     """Return all steps of a recording."""
     steps = Steps()
-    for head, rows in read_rows(connection, recording):
-        steps.take(head, rows)
+    _fill(connection, recording, steps)
     return steps
 
 
@@ -252,8 +251,7 @@ def read_recording(
 ) -> Recording:
     """Return a recording; `most` are the characters from which on its oldest steps are left out."""
     found = Recording(key, gaps=read_gaps(connection, recording), most=most)
-    for head, rows in read_rows(connection, recording):
-        found.take(head, rows)
+    _fill(connection, recording, found)
     return found
 
 

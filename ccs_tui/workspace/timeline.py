@@ -102,12 +102,14 @@ class Timeline:
 
     def rows(self) -> list[TimelineRow]:
         """Return the rows of the list, in the order of time."""
-        rows: list[TimelineRow] = []
         gaps = {id(gap): at for at, gap in enumerate(self.recording.gaps)}
-        for row in self.recording.order():
-            if isinstance(row, Gap):
-                rows.append(GapRow(gaps[id(row)]))
-            elif not self.is_folded(row):
+        order = self.recording.order()
+        shown = [GapRow(gaps[id(row)]) if isinstance(row, Gap) else row for row in order]
+        if self.shows_all or not self.analysis.folded:
+            return [*shown]
+        rows: list[TimelineRow] = []
+        for row in shown:
+            if isinstance(row, GapRow) or not self.is_folded(row):
                 rows.append(row)
             elif rows and isinstance(run := rows[-1], FoldedRow):
                 rows[-1] = FoldedRow(run.first, row)

@@ -5,15 +5,17 @@ with the number of steps.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from math import inf
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.changes import Change
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.timeline.heads import Head
 from ccs_tui.model.timeline.step import Gap, Step
-from ccs_tui.model.timeline.steps import Steps, Stored
+from ccs_tui.model.timeline.steps import Steps, StoredRow
 from ccs_tui.model.value_at import ValuePath, value_at
 
 if TYPE_CHECKING:
@@ -55,15 +57,19 @@ class Recording:
         self.steps.append(step)
         return self._leave_out()
 
-    def take(self, head: Step, rows: Sequence[tuple[str, Stored]]) -> bool:
-        """Take one more step as `add` does; its changes come apart, each as it is held."""
-        self.steps.take(head, rows)
-        return self._leave_out()
+    def fill(self, number: int, heads: Iterator[Head], rows: Iterator[StoredRow]) -> None:
+        """Take steps as the disk has them; see `Steps.fill`."""
+        most = inf if self._most is None else self._most
+        while (rest := self.steps.fill(number, heads, rows, most)) is not None:
+            number, rows = self.steps.heads[-1].number + 1, rest
+            self._leave_out()
+        self._leave_out()
 
     def _leave_out(self) -> bool:
-        steps, heads = self.steps, self.steps.heads
-        if self._most is None or steps.weight <= self._most or len(heads) == 1:
+        steps = self.steps
+        if self._most is None or steps.weight <= self._most or len(steps) == 1:
             return False
+        heads = steps.heads
         first = len(heads) - 1
         weight = steps.weight_of(first)
         while first > 1 and weight + steps.weight_of(first - 1) <= KEPT * self._most:
@@ -101,7 +107,7 @@ class Recording:
 
     def names_in(self, number: int) -> Sequence[str]:
         """Return the names of the properties that a step changed. Raises IndexError."""
-        return self.steps.names[self.steps.place_of(number)]
+        return self.steps.names_at(self.steps.place_of(number))
 
     def properties_at(self, number: int) -> dict[str, JsonText]:
         """Return the document's properties as they were after a step."""
@@ -143,18 +149,19 @@ class Recording:
         A gap stands before the step that ended it. It begins when the last good reading was asked
         for, and so before what that showed.
         """
-        gaps, rows = sorted(self.gaps, key=lambda gap: gap.until), list[int | Gap]()
-        at = 0
-        for step in self.steps.heads:
-            while at < len(gaps) and gaps[at].until <= step.before:
-                rows.append(gaps[at])
-                at += 1
-            rows.append(step.number)
-        return [*rows, *gaps[at:]]
+        heads, rows = self.steps.heads, list[int | Gap]()
+        first, at = heads[0].number if heads else 0, 0
+        gaps = sorted(self.gaps, key=_until)
+        for gap in gaps:
+            since, at = at, bisect_left(heads, gap.until, lo=at, key=_before)
+            rows += range(first + since, first + at)
+            rows.append(gap)
+        rows += range(first + at, first + len(heads))
+        return rows
 
     def step_before(self, gap: Gap) -> int | None:
         """Return the number of the last step that was seen before a gap ended, None if none was."""
-        at = bisect_left(self.steps.heads, gap.until, key=lambda step: step.before)
+        at = bisect_left(self.steps.heads, gap.until, key=_before)
         return self.steps.heads[at - 1].number if at else None
 
     def _numbers(self, name: str) -> list[int]:
@@ -169,6 +176,14 @@ class Recording:
     def _is_at(self, number: int, path: ValuePath) -> bool:
         change = self.steps.change(str(path[0]), number)
         return _at(change, change.before, path) != _at(change, change.after, path)
+
+
+def _before(step: Step) -> "datetime":
+    return step.before
+
+
+def _until(gap: Gap) -> "datetime":
+    return gap.until
 
 
 def _at(change: Change[JsonText], value: JsonText | None, path: ValuePath) -> JsonText | None:

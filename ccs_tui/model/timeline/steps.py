@@ -5,18 +5,21 @@ A value is held as what differs from the one before, as on the disk: so steps of
 steps is open before any of its values was made.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import overload
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain, islice
+from math import inf
+from typing import cast, overload
 
 from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.text_bytes import from_bytes
+from ccs_tui.model.timeline.heads import Head, Heads
 from ccs_tui.model.timeline.step import Step
-from ccs_tui.model.timeline.text_delta import delta, restored
+from ccs_tui.model.timeline.stored_values import Stored, Values, stored
+from ccs_tui.model.timeline.text_delta import restored
 
-WORTH_A_DELTA = 200
-"""The characters of a value from which on a difference is held in its place."""
 FRAME = 32
 """The differences after which a value that was made is kept for the next time."""
 MOST_KEPT = 20_000_000
@@ -24,67 +27,25 @@ MOST_KEPT = 20_000_000
 WEIGHT_OF_STEP = 1_000
 """The characters that a step counts beside its values: about what it takes in memory."""
 
-Stored = JsonText | bytes | None
-"""A value whole, as the difference to the one before, or None where it is gone."""
-
-
-def stored(before: JsonText | None, after: JsonText | None, differences: int) -> Stored:
-    """Return a value as it is held, after differences of so many bytes since it was whole.
-
-    It is whole again once they would be as large as itself, so that it is never far to go back.
-    """
-    if before is not None and after is not None and len(after) >= WORTH_A_DELTA:
-        data = delta(before, after)
-        if len(data) < len(after) // 2 and differences + len(data) <= len(after):
-            return data
-    return after
-
-
-@dataclass(slots=True)
-class Values:
-    """The values of one property: the numbers of the steps that set it, and what each set.
-
-    `differences` are the bytes of the differences since it was whole.
-    """
-
-    numbers: list[int] = field(default_factory=list)
-    stored: list[Stored] = field(default_factory=list)
-    differences: int = 0
-
-    def add(self, number: int, value: Stored) -> None:
-        """Take the value from a step on."""
-        self.numbers.append(number)
-        self.stored.append(value)
-        self.differences = self.differences + len(value) if isinstance(value, bytes) else 0
-
-    def place_of(self, number: int) -> int:
-        """Return the place of the value that a step set. Raises LookupError if it set none."""
-        place = bisect_left(self.numbers, number)
-        if self.numbers[place] != number:
-            raise LookupError(number)
-        return place
-
-    def came_at(self, place: int) -> int:
-        """Return the number of the step with which a property came that is there at a place."""
-        while place and self.stored[place - 1] is not None:
-            place -= 1
-        return self.numbers[place]
+StoredRow = tuple[int, bool, bytes, bytes | None]
+"""A change on the disk: its step, whether it is a difference, the property's name, the value."""
+_json = cast("Callable[[bytes], JsonText]", from_bytes)
 
 
 class Steps(Sequence[Step]):
     """Steps in order, with numbers one after another; more are appended, and none is changed.
 
-    `heads` are the same steps without their changes, and `names` those of the properties that each
-    changed; `weight` is about their characters in memory.
+    `heads` are the same steps without their changes; `weight` is about their characters in memory.
     """
 
     def __init__(self, steps: Sequence[Step] = ()) -> None:
-        self.heads: list[Step] = []
+        self.heads = Heads()
         self.weight = 0
         self.values: dict[str, Values] = {}
         """The values of each property that a step changed."""
-        self.names: list[Sequence[str]] = []
-        self._weights: list[int] = []
+        # The names that the steps changed, one after another, and where those of each begin.
+        self._names: list[str] = []
+        self._begins: list[int] = []
         # Steps older than the first one here may be gone: then only its changes tell the values
         # before it.
         self._was: dict[tuple[int, str], JsonText | None] = {}
@@ -103,39 +64,94 @@ class Steps(Sequence[Step]):
                 self._was[step.number, change.name] = change.before
             differences = 0 if values is None else values.differences
             rows.append((change.name, stored(last, change.after, differences)))
-        self.take(replace(step, changes=()), rows)
+        self.take(step.number, replace(step, changes=()), rows)
 
-    def take(self, head: Step, rows: Sequence[tuple[str, Stored]]) -> None:
-        """Take one more step; its changes come apart, each as it is held."""
+    def take(self, number: int, head: Head, rows: Sequence[tuple[str, Stored]]) -> None:
+        """Take one more step by its number; its changes come apart, each as it is held."""
         weight = WEIGHT_OF_STEP
         for name, value in rows:
-            if name not in self.values:
-                self.values[name] = Values()
-            self.values[name].add(head.number, value)
+            self._values_of(name).add(number, value)
             weight += len(value or "")
         self.weight += weight
-        self._weights.append(weight)
-        self.names.append([name for name, _ in rows])
+        self._begins.append(len(self._names))
+        self._names += [name for name, _ in rows]
         # The head is added last, so that another thread that finds it finds the whole step.
         self.heads.append(head)
+
+    def fill(
+        self, number: int, heads: Iterator[Head], rows: Iterator[StoredRow], most: float = inf
+    ) -> Iterator[StoredRow] | None:
+        """Take steps as the disk has them, the first with that number, until they weigh `most`.
+
+        Returns the rows that it left, with the steps that `heads` has still, or None after the
+        last. A long recording is waited for in this loop, hence its form.
+        """
+        begun, weight, rest = number, self.weight, None
+        known: dict[bytes, tuple[str, Callable[[int], None], Callable[[Stored], None]]] = {}
+        begins, names = self._begins, self._names
+        for row in rows:
+            at, is_delta, raw, data = row
+            if at >= number:
+                if weight > most and number > begun:
+                    rest = chain([row], rows)
+                    break
+                begins += [len(names)] * (at + 1 - number)
+                weight += WEIGHT_OF_STEP * (at + 1 - number)
+                number = at + 1
+            if raw not in known:
+                name = from_bytes(raw)
+                values = self._values_of(name)
+                known[raw] = name, values.numbers.append, values.stored.append
+            name, add_number, add = known[raw]
+            names.append(name)
+            add_number(at)
+            if data is None:
+                add(None)
+            else:
+                value = data if is_delta else _json(data)
+                add(value)
+                weight += len(value)
+        self.heads.extend(heads if rest is None else islice(heads, number - begun))
+        quiet = len(self.heads) - len(begins)  # the last steps may have changed no property
+        begins += [len(names)] * quiet
+        self.weight = weight + WEIGHT_OF_STEP * quiet
+        for name, *_ in known.values():
+            self.values[name].count_differences()
+        return rest
+
+    def _values_of(self, name: str) -> Values:
+        values = self.values.get(name)
+        if values is None:
+            values = self.values[name] = Values()
+        return values
+
+    def names_at(self, place: int) -> list[str]:
+        """Return the names of the properties that the step at a place changed."""
+        # Another thread may append a step meanwhile: where it begins comes before its names.
+        begin, *ends = self._begins[place : place + 2]
+        return self._names[begin : ends[0] if ends else None]
 
     def note(self, number: int, text: str) -> None:
         """Give a step another note. Raises IndexError."""
         at = self.place_of(number)
-        self.heads[at] = replace(self.heads[at], note=text)
+        self.heads.put(at, replace(self.heads[at], note=text))
 
     def weight_of(self, place: int) -> int:
         """Return the weight of the step at a place."""
-        return self._weights[place]
+        return WEIGHT_OF_STEP + sum(len(value or "") for _, value in self._rows_at(place))
+
+    def _rows_at(self, place: int) -> list[tuple[str, Stored]]:
+        """Return what the step at a place changed, each as it is held."""
+        number = self.heads[place].number
+        of = [(name, self.values[name]) for name in self.names_at(place)]
+        return [(name, values.stored[values.place_of(number)]) for name, values in of]
 
     def begun_at(self, place: int) -> "Steps":
         """Return the steps from a place on, the first with all properties that it left."""
         first = self[place]
         rest = Steps([whole_step(first, self.properties_at(first.number))])
-        for head, names in zip(self.heads[place + 1 :], self.names[place + 1 :], strict=True):
-            of = [self.values[name] for name in names]
-            held = [values.stored[values.place_of(head.number)] for values in of]
-            rest.take(head, [*zip(names, held, strict=True)])
+        for at in range(place + 1, len(self.heads)):
+            rest.take(self.heads[at].number, self.heads[at], self._rows_at(at))
         return rest
 
     # ── the steps ──────────────────────────────────────────────────────────────────────────────
@@ -150,7 +166,8 @@ class Steps(Sequence[Step]):
     def __getitem__(self, index: int | slice) -> Step | list[Step]:
         if isinstance(index, slice):
             return [self[at] for at in range(*index.indices(len(self.heads)))]
-        head, names = self.heads[index], self.names[index]
+        place = index + len(self) if index < 0 else index
+        head, names = self.heads[place], self.names_at(place)
         return replace(head, changes=tuple(self.change(name, head.number) for name in names))
 
     def __iter__(self) -> Iterator[Step]:
@@ -159,7 +176,7 @@ class Steps(Sequence[Step]):
         places: dict[str, int] = {}
         for index in range(len(self.heads)):
             head, changes = self.heads[index], list[Change[JsonText]]()
-            for name in self.names[index]:
+            for name in self.names_at(index):
                 places[name] = place = places.get(name, -1) + 1
                 before, value = texts.get(name), self.values[name].stored[place]
                 texts[name] = after = _whole(before, value)

@@ -1,7 +1,9 @@
 """Recordings: the document as of any step, the changes of a path, and the file out and in."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.text_bytes import to_bytes
 from ccs_tui.model.timeline.muted_paths import Muted
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.recording_file import (
@@ -18,9 +21,11 @@ from ccs_tui.model.timeline.recording_file import (
     write_lines,
 )
 from ccs_tui.model.timeline.step import Cause, Gap, Step
+from ccs_tui.model.timeline.steps import StoredRow
+from ccs_tui.model.timeline.stored_values import stored
 from ccs_tui.model.value_at import value_at
 from tests.model import strategies
-from tests.model.timeline.histories import NOW, gaps, histories, steps_of
+from tests.model.timeline.histories import NOW, gaps, histories, payloads, steps_of
 
 KEY = DocumentKey("12345678", "airlineBot", "3f2c9d1e")
 
@@ -31,6 +36,66 @@ def test_the_document_is_at_each_step_what_it_was(history: list[dict[str, JsonTe
     for number, properties in enumerate(history, start=1):
         assert recording.properties_at(number) == properties
         assert recording.document_at(number).expires_at == NOW + timedelta(hours=number)
+
+
+@given(st.lists(payloads, min_size=1, max_size=12), gaps, st.sampled_from([1, 1_020, 3_000, 10**9]))
+def test_steps_of_the_disk_are_what_they_are_taken_one_by_one(
+    history: list[dict[str, JsonText]], between: list[Gap], most: int
+) -> None:
+    steps = steps_of(history)
+    one_by_one, filled = (Recording(KEY, gaps=between, most=most) for _ in range(2))
+    for step in steps:
+        one_by_one.add(step)
+    made: list[int] = []
+    filled.fill(1, (partial(made_of, step, made) for step in steps), rows_of(steps))
+    if most > 10**6:
+        assert not made  # 10,000 steps would all be waited for
+    assert filled.rows() == one_by_one.rows()
+    assert filled.steps.weight == one_by_one.steps.weight
+    assert filled.properties_at(len(history)) == history[-1]
+    assert [filled.names_in(step.number) for step in filled.steps] == [
+        [change.name for change in step.changes] for step in filled.steps
+    ]
+    held, wanted = filled.steps.values, one_by_one.steps.values
+    assert {name: held[name].differences for name in held} == {
+        name: wanted[name].differences for name in wanted
+    }
+
+
+def made_of(step: Step, made: list[int]) -> Step:
+    made.append(step.number)
+    return replace(step, changes=())
+
+
+def rows_of(steps: list[Step]) -> Iterator[StoredRow]:
+    """Yield what the steps changed, as the disk has it."""
+    differences: dict[str, int] = {}
+    for step in steps:
+        for name, before, after in ((c.name, c.before, c.after) for c in step.changes):
+            value = stored(before, after, differences.get(name, 0))
+            if isinstance(value, bytes):
+                differences[name] = differences.get(name, 0) + len(value)
+                yield step.number, True, to_bytes(name), value
+            else:
+                differences[name] = 0
+                yield step.number, False, to_bytes(name), None if value is None else to_bytes(value)
+
+
+@given(gaps)
+def test_the_order_of_10_000_steps_is_told_without_making_them(between: list[Gap]) -> None:
+    made: list[int] = []
+    steps = [Step(n, None, NOW + timedelta(seconds=n), (), True, None, 0, Cause.OTHERS)
+             for n in range(1, 10_001)]  # fmt: skip
+    recording = Recording(KEY, gaps=between)
+    recording.fill(1, (partial(made_of, step, made) for step in steps), iter(()))
+    order = recording.order()
+    assert [row for row in order if isinstance(row, int)] == [*range(1, 10_001)]
+    for at, row in enumerate(order):
+        if isinstance(row, Gap):
+            numbers = [other for other in order[at:] if isinstance(other, int)]
+            assert steps[numbers[0] - 1].before >= row.until
+            assert numbers[0] == 1 or steps[numbers[0] - 2].before < row.until
+    assert len(made) < 100
 
 
 @given(histories, st.sampled_from([("a",), ("b", "x"), ("c", 0), ("a", 1, "y")]))

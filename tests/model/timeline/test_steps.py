@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.timeline.step import apply
-from ccs_tui.model.timeline.steps import FRAME, Steps, Values, stored
+from ccs_tui.model.timeline.steps import FRAME, Steps
+from ccs_tui.model.timeline.stored_values import Values, stored
 from tests.model.timeline.histories import steps_of
 
 # Long values that share their ends are held as differences.

@@ -10,7 +10,7 @@ from itertools import islice
 
 from ccs_tui.model.document import Document
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.timeline.blame import BlameMark, mark_step
+from ccs_tui.model.timeline.blame import Blame, BlameMark
 from ccs_tui.model.timeline.changed_paths import PathChange, changed_paths
 from ccs_tui.model.timeline.muted_paths import Muted, format_muted, muted_path
 from ccs_tui.model.timeline.recording import Recording
@@ -82,7 +82,7 @@ class Timeline:
         """The step at which one begins to look, None for the last one."""
         self.begins_with: ValuePath | None = None
         """The path that one begins to look at, None for the first that changed."""
-        self._blamed: tuple[int, dict[str, BlameMark]] = (0, {})
+        self._blamed = Blame()
 
     @property
     def key(self) -> DocumentKey:
@@ -171,14 +171,9 @@ class Timeline:
 
     def blame_at(self, number: int) -> Mapping[str, BlameMark]:
         """Return who set what of the document, as it was after a step."""
-        begun, marks = self._blamed
-        # People mostly step forward, so the walk goes on from the last known step.
-        known = dict(marks) if begun <= number else {}
-        for step in self.recording.steps:
-            if (begun if begun <= number else 0) < step.number <= number:
-                mark_step(known, step)
-        self._blamed = (number, known)
-        return known
+        # People mostly step forward, so this goes on from the last known step.
+        self._blamed = self._blamed.at(self.recording.steps, number)
+        return self._blamed.marks
 
     def turn_of(self, number: int) -> str | None:
         """Return the turn of a step, None if it has none, or is not known yet."""

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.timeline.blame import blame
+from ccs_tui.model.timeline.blame import Blame
 from ccs_tui.model.timeline.expectation import Standing
 from ccs_tui.model.timeline.muted_paths import Muted
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Gap
+from ccs_tui.model.timeline.steps import Steps
 from ccs_tui.workspace.timeline import FoldedRow, GapRow, Timeline
 from tests.model.timeline.histories import NOW, histories, steps_of
 
@@ -97,7 +98,7 @@ def test_blame_is_the_same_whichever_way_one_came(
     steps = steps_of(history)
     timeline = Timeline(Recording(KEY, steps))
     for number in asked:
-        assert timeline.blame_at(number) == blame(step for step in steps if step.number <= number)
+        assert timeline.blame_at(number) == Blame().at(Steps(steps), number).marks
 
 
 @given(histories, st.lists(st.integers(0, 9), max_size=3))

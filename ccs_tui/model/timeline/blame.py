@@ -1,15 +1,19 @@
 """Blame: the step that last set each value of a document, however deep.
 
 A value that no step touched since it came has the step of what brought it. So a tree of marks has
-branches only where a step changed a part of a value, and stays as small as the changes were.
+branches only where a step changed a part of a value, and stays as small as the changes were. Each
+property is looked at for itself, and from the step on that set what was not overwritten since.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.timeline.changed_paths import DEEPEST, between_runs
-from ccs_tui.model.timeline.step import Step
+from ccs_tui.model.timeline.steps import Steps
+from ccs_tui.model.timeline.stored_values import Values
 from ccs_tui.model.tree.child_texts import split_array, split_object
 from ccs_tui.model.value_at import ValuePath
 
@@ -37,25 +41,53 @@ class BlameMark:
         return mark
 
 
-def blame(steps: Iterable[Step]) -> dict[str, BlameMark]:
-    """Return the marks of a document's properties after these steps, from the first one on."""
-    marks: dict[str, BlameMark] = {}
-    for step in steps:
-        mark_step(marks, step)
-    return marks
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """The marks of a document's properties as they were after the step `number`."""
+
+    number: int = 0
+    marks: Mapping[str, BlameMark] = field(default_factory=dict)
+
+    def at(self, steps: Steps, number: int) -> "Blame":
+        """Return the marks after a step; a later one than this goes on from here."""
+        known = self if self.number <= number else Blame()
+        marks: dict[str, BlameMark] = {}
+        for name, values in [*steps.values.items()]:
+            last = bisect_right(values.numbers, number) - 1
+            if last < 0 or values.stored[last] is None:
+                continue
+            first, seen = _first_of(values, last), bisect_right(values.numbers, known.number)
+            mark = known.marks.get(name) if first < seen else None
+            for at, change in steps.changes_of(name, first if mark is None else seen, last):
+                mark = _marked_by(mark, change, at)
+            if mark is not None:
+                marks[name] = mark
+        return Blame(number, marks)
 
 
-def mark_step(marks: dict[str, BlameMark], step: Step) -> None:
-    """Bring the marks of a document's properties up to a step that follows."""
-    for change in step.changes:
-        if change.after is None:
-            marks.pop(change.name, None)
-            continue
-        mark = marks.get(change.name)
-        if mark is None or change.before is None:
-            marks[change.name] = BlameMark(step.number)
-        else:
-            marks[change.name] = _marked(mark, change.before, change.after, step.number, 0)
+def _first_of(values: Values, last: int) -> int:
+    """Return the place from which on the values tell who set the parts of a later one.
+
+    What a property was before it went, was a text or a number, or had nothing in it, is over.
+    """
+    first = last
+    while first and values.stored[first - 1] is not None:
+        value = values.stored[first]
+        if isinstance(value, str) and (
+            value[0] not in "{[" or (first < last and value in ("{}", "[]"))
+        ):
+            break
+        first -= 1
+    return first
+
+
+def _marked_by(mark: BlameMark | None, change: Change[JsonText], step: int) -> BlameMark | None:
+    """Return the mark of a property after a step that changed it, None if it is gone."""
+    if change.after is None:
+        return None
+    if mark is None or change.before is None:
+        return BlameMark(step)
+    return _marked(mark, change.before, change.after, step, 0)
 
 
 def _marked(mark: BlameMark, before: JsonText, after: JsonText, step: int, depth: int) -> BlameMark:

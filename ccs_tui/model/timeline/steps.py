@@ -199,6 +199,17 @@ class Steps(Sequence[Step]):
         before = self.value(name, place - 1) if place else None
         return Change(name, self._was.get((number, name), before), self.value(name, place))
 
+    def changes_of(
+        self, name: str, first: int, last: int
+    ) -> Iterator[tuple[int, Change[JsonText]]]:
+        """Yield the changes of a property at some places among them, with the steps' numbers."""
+        values = self.values[name]
+        before = self.value(name, first - 1) if first else None
+        for place in range(first, last + 1):
+            number, after = values.numbers[place], _whole(before, values.stored[place])
+            yield number, Change(name, self._was.get((number, name), before), after)
+            before = after
+
     def place_of(self, number: int) -> int:
         """Return the place of a step by its number. Raises IndexError."""
         at = number - self.heads[0].number if self.heads else -1
@@ -211,7 +222,7 @@ class Steps(Sequence[Step]):
     def properties_at(self, number: int) -> dict[str, JsonText]:
         """Return the document's properties as they were after a step."""
         found: list[tuple[int, str, JsonText]] = []
-        for name, values in self.values.items():
+        for name, values in [*self.values.items()]:  # another thread may add some
             at = bisect_right(values.numbers, number) - 1
             if at >= 0 and (value := self.value(name, at)) is not None:
                 found.append((values.came_at(at), name, value))

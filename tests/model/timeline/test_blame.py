@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 from hypothesis import given
+from hypothesis import strategies as st
 
+from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText, encode
-from ccs_tui.model.timeline.blame import BlameMark, blame
+from ccs_tui.model.timeline.blame import Blame, BlameMark
 from ccs_tui.model.timeline.changed_paths import changed_paths, paths_between
 from ccs_tui.model.timeline.muted_paths import Muted, format_muted
 from ccs_tui.model.timeline.step import Properties, changes_between
+from ccs_tui.model.timeline.steps import Steps
 from ccs_tui.model.tree.child_texts import split_array, split_object
 from ccs_tui.model.value_at import ValuePath, value_at
 from tests.model.timeline.histories import histories, payloads, steps_of
@@ -34,7 +37,7 @@ def test_blame_names_the_last_step_that_a_value_or_a_part_of_it_changed_in(
     history: list[dict[str, JsonText]],
 ) -> None:
     steps = steps_of(history)
-    marks = blame(steps)
+    marks = Blame().at(Steps(steps), len(steps)).marks
     assert marks.keys() == history[-1].keys()
     for name in marks:
         changed = [step.number for step in steps if name in {c.name for c in step.changes}]
@@ -47,9 +50,42 @@ def test_blame_names_the_last_step_that_a_value_or_a_part_of_it_changed_in(
             assert mark.step == len(history)
 
 
+@given(st.lists(payloads, min_size=1, max_size=12), st.integers(0, 12))
+def test_blame_is_the_same_from_wherever_one_comes(
+    history: list[dict[str, JsonText]], between: int
+) -> None:
+    steps = Steps(steps_of(history))
+    blame = there = Blame()
+    for number in range(1, len(history) + 1):
+        blame = blame.at(steps, number)
+        if number <= between:
+            there = blame
+    assert there.at(steps, len(history)) == blame
+    assert Blame().at(steps, len(history)) == blame
+    assert blame.at(steps, there.number or 1) == (there.at(steps, there.number or 1))
+
+
+def test_blame_looks_at_no_value_that_is_overwritten() -> None:
+    steps = Steps(steps_of([{"turn": encode(at), "said": encode(["x"] * (at % 9))}
+                            for at in range(100)]))  # fmt: skip
+    asked: list[tuple[str, int, int]] = []
+
+    class Asked(Steps):
+        def changes_of(
+            self, name: str, first: int, last: int
+        ) -> Iterator[tuple[int, Change[JsonText]]]:
+            asked.append((name, first, last))
+            return super().changes_of(name, first, last)
+
+    held = Asked(steps)
+    assert Blame().at(held, 98).marks["turn"] == BlameMark(98)
+    assert asked == [("turn", 97, 97), ("said", 90, 97)]
+
+
 def test_elements_that_only_moved_keep_who_set_them() -> None:
     lists = [["a"], ["a", "b"], ["new", "a", "b"], ["new", "a", {"b": 1}], ["a", {"b": 2}]]
-    marks = blame(steps_of([{"t": encode(each)} for each in lists]))
+    steps = Steps(steps_of([{"t": encode(each)} for each in lists]))
+    marks = Blame().at(steps, len(lists)).marks
     assert [marks["t"].at((at,)).step for at in range(2)] == [1, 5]
     assert marks["t"].at((1, "b")).step == 5
     assert marks["t"] == BlameMark(

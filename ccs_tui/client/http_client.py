@@ -1,8 +1,8 @@
-"""httpx's client for all calls: its pools, proxies, certificates and headers."""
+"""What sends all calls: httpx's pools, with their proxies, certificates and headers."""
 
 import ssl
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
@@ -26,10 +26,33 @@ KEEP_CONNECTION_SECONDS = 30.0
 
 
 class HttpClient(ValueObject):
-    """httpx's client; `proxies` has the name of each base URL's proxy for a sentence."""
+    """What sends requests, each by the `transport` for its base URL, or by that for all others.
 
-    httpx: httpx.AsyncClient
+    It is no httpx client: that has redirects, cookies, logins and hooks, for each of which it asks
+    itself at each request. `headers` are those of every request. `proxies` has the name of each
+    base URL's proxy for a sentence.
+    """
+
+    transport: httpx.AsyncBaseTransport
+    transports: Mapping[str, httpx.AsyncBaseTransport]
+    timeout: Mapping[str, float | None]
     proxies: Mapping[str, str]
+    headers: Sequence[tuple[str, str]] = (
+        ("Accept", "application/json"),
+        ("Accept-Encoding", ACCEPTED),
+        ("Connection", "keep-alive"),
+        ("User-Agent", f"ccs-tui/{__version__}"),
+    )
+
+    async def send(self, base_url: str, request: httpx.Request) -> httpx.Response:
+        """Send a request as it is, and return its answer, whose body is still to come."""
+        transport = self.transports.get(base_url, self.transport)
+        return await transport.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for transport in {self.transport, *self.transports.values()}:
+            await transport.aclose()
 
 
 def open_http(
@@ -41,8 +64,9 @@ def open_http(
     this machine is reached without a proxy of the environment.
     """
     _note_what_is_missing()
+    timeout = httpx.Timeout(limits.silence_seconds, connect=limits.connect_seconds, pool=None)
     if transport is not None:
-        return HttpClient(_client(limits, transport, {}), {})
+        return HttpClient(transport, {}, timeout.as_dict(), {})
     from ccs_tui.client.pool import Pool  # not for the demo, whose service is in this process
 
     network, urls = connection.network, {connection.v1_url, connection.v2_url}
@@ -55,12 +79,13 @@ def open_http(
         ),
         trust_env=False,
     )
-    mounts = {"://".join(urlsplit(url)[:2]): pool(proxy=proxy.url) for url, proxy in chosen.items()}
+    pools = {proxy.url: pool(proxy=proxy.url) for proxy in chosen.values()}
+    transports = {url: pools[proxy.url] for url, proxy in chosen.items()}
     proxies = {
         url: f"the proxy {urlsplit(proxy.url).hostname} ({proxy.setting})"
         for url, proxy in chosen.items()
     }
-    return HttpClient(_client(limits, pool(), mounts), proxies)
+    return HttpClient(pool(), transports, timeout.as_dict(), proxies)
 
 
 def context_for(urls: Iterable[str], network: Network) -> ssl.SSLContext:
@@ -81,39 +106,3 @@ def _note_what_is_missing() -> None:
     """
     if find_spec("sniffio") is None:
         cast("dict[str, ModuleType | None]", sys.modules)["sniffio"] = None
-
-
-def _client(
-    limits: CallLimits,
-    transport: httpx.AsyncBaseTransport,
-    mounts: Mapping[str, httpx.AsyncBaseTransport | None],
-) -> httpx.AsyncClient:
-    client = httpx.AsyncClient(
-        transport=transport,
-        mounts=mounts,
-        trust_env=False,
-        follow_redirects=False,
-        event_hooks={"response": [_keep_location]},
-        timeout=httpx.Timeout(limits.silence_seconds, connect=limits.connect_seconds, pool=None),
-        headers={
-            "Accept": "application/json",
-            "Accept-Encoding": ACCEPTED,
-            "User-Agent": f"ccs-tui/{__version__}",
-        },
-    )
-    # An argument would be copied into a jar that keeps them.
-    client._cookies = _NoCookies()
-    return client
-
-
-class _NoCookies(httpx.Cookies):
-    """Keeps none, and looks for none: to look costs a twentieth of a small read."""
-
-    def extract_cookies(self, response: httpx.Response) -> None:
-        pass
-
-
-async def _keep_location(response: httpx.Response) -> None:
-    """Rename a redirect's header: httpx reads it, and fails if it has no URL."""
-    if "location" in response.headers:
-        response.extensions["location"] = response.headers.pop("location")

@@ -258,7 +258,7 @@ class Transport:
         progress.status = progress.request = None
         try:
             with interruptible():
-                answer = await self._round_trips.make(http.httpx, progress, header)
+                answer = await self._round_trips.make(http, progress, header)
         except CcsError as error:
             return error
         except _library_errors() as error:
@@ -286,7 +286,7 @@ class Transport:
         self._closed = True
         await self._exchanges.close(LAST_WRITES_SECONDS)
         if self._opened is not None:
-            await self._opened.httpx.aclose()
+            await self._opened.aclose()
 
 
 def _library_errors() -> tuple[type[Exception], ...]:

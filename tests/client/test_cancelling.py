@@ -61,7 +61,7 @@ def client_of(server: WrongServer, limits: CallLimits = LIMITS) -> ContextServic
 
 
 def pool_of(ccs: ContextServiceClient) -> Any:
-    return ccs._transport._opened.httpx._transport._pool  # type: ignore[union-attr]
+    return ccs._transport._opened.transport._pool  # type: ignore[union-attr]
 
 
 def read(ccs: ContextServiceClient) -> Any:

@@ -1,7 +1,6 @@
 """The round trip of a call: one request over httpx, and its whole answer as a value."""
 
 from collections.abc import Callable
-from functools import lru_cache
 
 import httpx
 
@@ -14,9 +13,6 @@ from ccs_tui.client.decompression import TooLargeBodyError, UnreadableBodyError,
 from ccs_tui.client.http_client import HttpClient
 from ccs_tui.client.request_log import RequestLog, SentRequest
 from ccs_tui.client.secret_mask import masked
-
-_url = lru_cache(maxsize=256)(httpx.URL)
-"""Takes a URL apart, and keeps those of the documents that are read again and again."""
 
 
 class RoundTrips:
@@ -57,16 +53,7 @@ class RoundTrips:
         secret = header[1].get_secret_value()
         self._secrets.add(secret)  # a token that was fetched is a secret too
         self._secrets.add(secret.removeprefix("Basic "))
-        headers = [*http.headers, (header[0], secret)]
-        if call.body is not None:
-            headers.append(("Content-Type", "application/json"))
-        request = httpx.Request(
-            call.route.method,
-            _url(sending.url),
-            headers=headers,
-            content=call.body,
-            extensions={"timeout": http.timeout},
-        )
+        request = http.request(call.route.method, sending.url, (header[0], secret), call.body)
         sending.request = log = self._begin(sending, request)
         sending.sent = self._ticks()
         sending.handed_over = True
@@ -80,13 +67,14 @@ class RoundTrips:
             if self._log is not None and log is not None:
                 is_secret = call.gets_secret and not response.is_error
                 self._log.received(log, body, response.num_bytes_downloaded, is_secret=is_secret)
+            headers = _Headers(response)
             return Answer(
                 status=response.status_code,
-                content_type=response.headers.get("content-type", "").partition(";")[0].strip(),
+                content_type=(headers.get("content-type") or "").partition(";")[0].strip(),
                 body=body,
-                retry_after=response.headers.get("retry-after"),
-                location=response.headers.get("location"),
-                date=_date_of(response.headers),
+                retry_after=headers.get("retry-after"),
+                location=headers.get("location"),
+                date=_date_of(headers),
                 secrets=self._secrets,
             )
         finally:
@@ -122,9 +110,20 @@ class RoundTrips:
         raise unlike_contract(call, problem)
 
 
-def _date_of(headers: httpx.Headers) -> str | None:
+class _Headers:
+    """The headers of an answer: httpx looks through all of them for each that is not there."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._headers = response.headers
+        self._names = {name.lower() for name, _ in response.headers.raw}
+
+    def get(self, name: str) -> str | None:
+        """Return a header by its name in small letters, None if it is not there."""
+        return self._headers.get(name) if name.encode() in self._names else None
+
+
+def _date_of(headers: _Headers) -> str | None:
     """Return the `Date` of an answer, None if a cache may have kept the answer."""
-    if "age" in headers or "hit" in headers.get("x-cache", "").lower():
+    if headers.get("age") is not None or "hit" in (headers.get("x-cache") or "").lower():
         return None
-    date: str | None = headers.get("date")
-    return date
+    return headers.get("date")

@@ -7,6 +7,7 @@ answer. So each one bounds the service's time from both sides, and together they
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from ccs_tui.client.elapsed_seconds import seconds_since_start
 from ccs_tui.model.expiry import Clock, system_clock
@@ -114,6 +115,7 @@ class ServiceTime:
         return self._older[1].at(seen.ticks).and_(seen)
 
 
+@lru_cache(maxsize=16)  # many answers of one second have the same
 def _instant(date: str | None) -> datetime | None:
     if date is None:
         return None

@@ -8,10 +8,12 @@ property is looked at for itself, and from the step on that set what was not ove
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
+from ccs_tui.model.alignment import Run, common_runs
 from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.model.timeline.changed_paths import DEEPEST, between_runs
+from ccs_tui.model.timeline.changed_paths import DEEPEST
 from ccs_tui.model.timeline.steps import Steps
 from ccs_tui.model.timeline.stored_values import Values
 from ccs_tui.model.tree.child_texts import split_array, split_object
@@ -119,16 +121,18 @@ def _marked_elements(
     mark: BlameMark, before: JsonText, after: JsonText, step: int, depth: int
 ) -> BlameMark:
     old, new = split_array(before), split_array(after)
-    pairs = list(between_runs(old, new))
-    changed = {other: at for at, other in pairs if other is not None}
-    moved = {at for at, _ in pairs}
-    kept = iter([at for at in range(len(old)) if at not in moved])
-    elements = []
-    for other, value in enumerate(new):
-        if other not in changed:
-            elements.append(mark.at((next(kept),)))
-        elif (at := changed[other]) is None:
-            elements.append(BlameMark(step))
-        else:
-            elements.append(_marked(mark.at((at,)), old[at], value, step, depth + 1))
+    marks = [mark] * len(old) if mark.elements is None else mark.elements
+    elements: list[BlameMark] = []
+    at = other = 0
+    for run in (*common_runs(old, new), Run(len(old), len(new), 0)):
+        for mine, theirs in zip_longest(range(at, run.before), range(other, run.after)):
+            if theirs is None:
+                continue
+            elements.append(
+                BlameMark(step)
+                if mine is None
+                else _marked(marks[mine], old[mine], new[theirs], step, depth + 1)
+            )
+        elements += marks[run.before : run.before + run.length]
+        at, other = run.before + run.length, run.after + run.length
     return BlameMark(step, elements=elements)

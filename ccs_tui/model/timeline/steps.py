@@ -16,7 +16,7 @@ from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.text_bytes import from_bytes
 from ccs_tui.model.timeline.heads import Head, Heads
-from ccs_tui.model.timeline.step import Step
+from ccs_tui.model.timeline.step import Step, with_changes
 from ccs_tui.model.timeline.stored_values import Stored, Values, stored
 from ccs_tui.model.timeline.text_delta import restored
 
@@ -168,20 +168,22 @@ class Steps(Sequence[Step]):
             return [self[at] for at in range(*index.indices(len(self.heads)))]
         place = index + len(self) if index < 0 else index
         head, names = self.heads[place], self.names_at(place)
-        return replace(head, changes=tuple(self.change(name, head.number) for name in names))
+        return with_changes(head, tuple(self.change(name, head.number) for name in names))
 
     def __iter__(self) -> Iterator[Step]:
         """Yield the steps that are there now; each value is made from the one before."""
         texts: dict[str, JsonText | None] = {}
         places: dict[str, int] = {}
-        for index in range(len(self.heads)):
-            head, changes = self.heads[index], list[Change[JsonText]]()
-            for name in self.names_at(index):
-                places[name] = place = places.get(name, -1) + 1
-                before, value = texts.get(name), self.values[name].stored[place]
+        begins, names = self._begins, self._names
+        for place, head in enumerate(islice(self.heads, len(self.heads))):
+            changes = list[Change[JsonText]]()
+            end = begins[place + 1] if place + 1 < len(begins) else len(names)
+            for name in names[begins[place] : end]:
+                places[name] = at = places.get(name, -1) + 1
+                before, value = texts.get(name), self.values[name].stored[at]
                 texts[name] = after = _whole(before, value)
                 changes.append(Change(name, self._was.get((head.number, name), before), after))
-            yield replace(head, changes=tuple(changes))
+            yield with_changes(head, tuple(changes))
 
     def after(self, number: int) -> Iterator[Step]:
         """Yield the steps after one, or all if that is before the first."""

@@ -16,7 +16,7 @@
 - `errors`: the tree of errors
 - `exchange`: the task of one request and its answer
 - `held_secret`: a secret of a connection, known or with a source
-- `http_client`: httpx's client with its pools, proxies and certificates
+- `http_client`: the sender of all calls, with its pools, proxies, certificates and headers
 - `large_text`: reading of large texts in a thread
 - `last_answer`: the last answer to a read that is made again and again
 - `list_pages`: lists that come in pages

@@ -1,4 +1,4 @@
-"""What sends all calls: httpx's pools, with their proxies, certificates and headers."""
+"""The sender of all calls: httpx's pools, with their proxies, certificates and headers."""
 
 import ssl
 import sys
@@ -34,7 +34,7 @@ HEADERS = (
 
 
 class HttpClient:
-    """What sends requests, each by the one of `transports` for its base URL, or by `transport`.
+    """The sender of requests: by the one of `transports` for a base URL, else by `transport`.
 
     It is no httpx client: that has redirects, cookies, logins and hooks, for each of which it asks
     itself at each request. `proxies` has the name of each base URL's proxy for a sentence.

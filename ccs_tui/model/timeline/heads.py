@@ -8,7 +8,7 @@ from typing import cast, overload
 
 from ccs_tui.model.timeline.step import Step
 
-Head = Step | Callable[[], Step]
+HeldHead = Step | Callable[[], Step]
 """A step without its changes, or what makes it."""
 
 
@@ -16,15 +16,15 @@ class Heads(Sequence[Step]):
     """Steps without their changes, in order; more are appended."""
 
     def __init__(self) -> None:
-        self._held: list[Head] = []
+        self._held: list[HeldHead] = []
         self._made = 0
         """The number of the first ones that are made, as far as that is known."""
 
-    def append(self, head: Head) -> None:
+    def append(self, head: HeldHead) -> None:
         """Take one more."""
         self._held.append(head)
 
-    def extend(self, heads: Iterable[Head]) -> None:
+    def extend(self, heads: Iterable[HeldHead]) -> None:
         """Take more."""
         self._held.extend(heads)
 

@@ -13,7 +13,7 @@ from ccs_tui.model.changes import Change
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.timeline.heads import Head
+from ccs_tui.model.timeline.heads import HeldHead
 from ccs_tui.model.timeline.step import Gap, Step
 from ccs_tui.model.timeline.steps import Steps, StoredRow
 from ccs_tui.model.value_at import ValuePath, value_at
@@ -57,7 +57,7 @@ class Recording:
         self.steps.append(step)
         return self._leave_out()
 
-    def fill(self, number: int, heads: Iterator[Head], rows: Iterator[StoredRow]) -> None:
+    def fill(self, number: int, heads: Iterator[HeldHead], rows: Iterator[StoredRow]) -> None:
         """Take steps as the disk has them; see `Steps.fill`."""
         most = inf if self._most is None else self._most
         while (rest := self.steps.fill(number, heads, rows, most)) is not None:

@@ -15,7 +15,7 @@ from typing import cast, overload
 from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.text_bytes import from_bytes
-from ccs_tui.model.timeline.heads import Head, Heads
+from ccs_tui.model.timeline.heads import Heads, HeldHead
 from ccs_tui.model.timeline.step import Step, with_changes
 from ccs_tui.model.timeline.stored_values import Stored, Values, stored
 from ccs_tui.model.timeline.text_delta import restored
@@ -66,7 +66,7 @@ class Steps(Sequence[Step]):
             rows.append((change.name, stored(last, change.after, differences)))
         self.take(step.number, replace(step, changes=()), rows)
 
-    def take(self, number: int, head: Head, rows: Sequence[tuple[str, Stored]]) -> None:
+    def take(self, number: int, head: HeldHead, rows: Sequence[tuple[str, Stored]]) -> None:
         """Take one more step by its number; its changes come apart, each as it is held."""
         weight = WEIGHT_OF_STEP
         for name, value in rows:
@@ -79,7 +79,7 @@ class Steps(Sequence[Step]):
         self.heads.append(head)
 
     def fill(
-        self, number: int, heads: Iterator[Head], rows: Iterator[StoredRow], most: float = inf
+        self, number: int, heads: Iterator[HeldHead], rows: Iterator[StoredRow], most: float = inf
     ) -> Iterator[StoredRow] | None:
         """Take steps as the disk has them, the first with that number, until they weigh `most`.
 

@@ -8,6 +8,7 @@ import pytest
 from rich.style import Style
 from textual.app import App
 from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 from textual.widgets import Static
 
 from ccs_tui.model.expiry import Clock
@@ -50,19 +51,25 @@ async def test_the_first_frame_is_whole(
     assert corners == [line.count("╭") for line in frames[-1].splitlines()], "nothing jumps"
 
 
+@pytest.mark.parametrize("begun", [140, 100, 60])
 @pytest.mark.parametrize("width", [140, 100, 60])
-async def test_whatever_its_width_it_looks_as_with_all_styles(width: int) -> None:
-    """And a terminal that is another width before the rest came is laid out by the rest."""
-    looks = []
-    for begun in (width, 140):
-        app = CcsApp(Start("waiting for it", never))
-        async with app.run_test(size=(begun, 24)) as pilot:
-            if begun != width:
-                await pilot.resize_terminal(width, 24)
-            await pilot.pause()
-            app.refresh_css(animate=False)
-            looks.append(shown(pilot))
-    assert looks[0] == looks[1]
+async def test_what_is_there_before_the_rest_of_the_styles_has_its_rules_of_them(
+    begun: int, width: int
+) -> None:
+    """Also where the terminal has another width by then."""
+
+    def rules() -> dict[DOMNode, object]:
+        nodes = app.screen.walk_children(DOMNode, with_self=True)
+        return {node: node.styles.base.get_rules() for node in nodes}
+
+    app = CcsApp(Start("waiting for it", never))
+    async with app.run_test(size=(begun, 24), notifications=True) as pilot:
+        await pilot.resize_terminal(width, 24)
+        await pilot.pause()
+        before = rules()
+        app.refresh_css(animate=False)
+        await pilot.pause()
+        assert rules() == before
 
 
 def test_the_rest_of_the_styles_has_no_rule_of_the_first_frame_where_it_is_wide() -> None:

@@ -141,7 +141,7 @@ async def test_a_deleted_namespace_is_written_anew_from_its_export(
         assert "airlineBot" not in screen.desk.namespaces
         await pilot.press("u")
         await said(pilot, "Restore the namespace airlineBot?")
-        await pilot.press("y")
+        await pilot.press("enter")  # nothing is lost by it
         await said(pilot, "Finished.")
         assert "152 restored" in shown(pilot)
         await pilot.press("escape")

@@ -166,6 +166,7 @@ async def _restore_namespace(desk: "Desk", port: "Port", entry: Entry) -> None:
             "with what is left of its expiry. Documents that exist again are left alone.",
             "Restore namespace",
             keep="Leave it deleted",
+            loses_nothing=True,
         )
     )
     if not sure:

@@ -28,8 +28,9 @@ class Wording(NamedTuple):
 class ConfirmDialog(Dialog[bool]):
     """Asks whether to go on. `action` says what will happen: `Delete 3 sessions`.
 
-    With `typed`, that word must be typed first. The safe answer, `keep`, has the focus. `wording`
-    is asked again and again for what the dialog says where that changes while it is open.
+    With `typed`, that word must be typed first. The safe answer has the focus: `keep`, or the
+    other where that `loses_nothing`. `wording` is asked again and again for what the dialog says
+    where that changes while it is open.
     """
 
     BINDINGS = [
@@ -47,6 +48,7 @@ class ConfirmDialog(Dialog[bool]):
         *,
         typed: str = "",
         keep: str = "Keep",
+        loses_nothing: bool = False,
         wording: Callable[[], Wording] | None = None,
     ) -> None:
         super().__init__()
@@ -54,6 +56,7 @@ class ConfirmDialog(Dialog[bool]):
         self._wording = wording
         self._typed = typed
         self._keep_label = keep
+        self._loses_nothing = loses_nothing
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -danger"):
@@ -70,13 +73,14 @@ class ConfirmDialog(Dialog[bool]):
                 yield Button(
                     Content(visible(self._says.action)),
                     id="go",
-                    variant="error",
+                    variant="primary" if self._loses_nothing else "error",
                     compact=True,
                     disabled=bool(self._typed),
                 )
 
     def on_mount(self) -> None:
-        self.query_one("#typed" if self._typed else "#keep").focus()
+        answer = "#go" if self._loses_nothing else "#keep"
+        self.query_one("#typed" if self._typed else answer).focus()
         if self._wording is not None:
             self.set_interval(LOOK_AGAIN_SECONDS, self._reword)
 

@@ -2,7 +2,9 @@
 
 import gc
 import os
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from ccs_tui.model.profile import ClipboardRoute
@@ -35,5 +37,9 @@ def show_explorer(
         first=first,
     )
     status = run(app)
+    if app.last_words:
+        with suppress(OSError, ValueError):  # the terminal may be gone, and with it this program
+            sys.stderr.write(f"{app.last_words}\n")
+            sys.stderr.flush()
     if status:
         raise SystemExit(status)

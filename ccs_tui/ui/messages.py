@@ -40,6 +40,8 @@ class SpeakingApp(App[ReturnType]):
         super().__init__(*arguments, **options)
         self.messages: deque[Message] = deque(maxlen=KEPT)
         """The messages that were shown, the newest last."""
+        self.last_words = ""
+        """A sentence for who ended the app, once the terminal is given back; "" for none."""
         self._came_over: Screen[Any] | None = None
         self._key_came = True
         """True if a key was pressed since the last message."""

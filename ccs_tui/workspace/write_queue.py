@@ -49,6 +49,12 @@ class WriteQueue:
         """Wait until nothing is under way."""
         await self._idle.wait()
 
+    @property
+    def left_words(self) -> str:
+        """Return a sentence for who ends the program during a write; "" where none is under way."""
+        what = ", ".join(self._under_way)
+        return what and f"{what} was under way: ccs-tui journal has what became of it."
+
     @contextmanager
     def holding(self, what: str) -> Iterator[None]:
         """Count an operation of many writes as under way, even between two of them."""

@@ -104,6 +104,32 @@ async def test_a_write_ends_before_one_leaves(
         assert answered == [Outcome.DONE]
 
 
+@pytest.mark.parametrize("begin", BEGINS)
+async def test_who_ends_the_program_during_a_write_is_told_where_its_outcome_is(
+    service: Service, begin: Callable[..., Awaitable[None]]
+) -> None:
+    app = service.explorer()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        assert not screen.desk.workspace.writes.left_words
+        held = Held(service)
+        await begin(pilot, screen)
+        await until(pilot, held.reached.is_set)
+        app.exit(return_code=143)
+        loop = asyncio.get_running_loop()
+
+        def go_on() -> None:
+            if app.last_words:
+                held.go_on.set()
+            else:
+                loop.call_soon(go_on)
+
+        go_on()
+    assert SESSION in app.last_words
+    assert app.last_words.endswith("was under way: ccs-tui journal has what became of it.")
+    assert is_done(service)
+
+
 @pytest.mark.slow
 async def test_what_is_said_of_a_save_under_way_ends_with_it(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:

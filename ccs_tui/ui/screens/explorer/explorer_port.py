@@ -93,6 +93,8 @@ class ExplorerPort:
 
     async def close(self) -> None:
         """End what is read, write the drafts, and close the connection."""
+        app = cast("SpeakingApp[None]", self._screen.app)
+        app.last_words = self.desk.workspace.writes.left_words
         self._panels.close()
         await self.desk.close()
         await self.desk.workspace.close()

@@ -13,6 +13,7 @@ from textual.widgets import Button, Label
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.line_field import LineField
+from ccs_tui.ui.widgets.sentence import Sentence
 
 LOOK_AGAIN_SECONDS = 0.2
 
@@ -67,7 +68,7 @@ class ConfirmDialog(Dialog[bool]):
             if self._typed:
                 yield Label(Content(f"Type {visible(self._typed)} to go on:"))
                 yield LineField(id="typed", select_on_focus=False)
-                yield Label("", id="typed-problem", classes="field-problem", markup=False)
+                yield Sentence(id="typed-problem", classes="field-problem")
             with Horizontal(classes="dialog-buttons"):
                 yield Button(Content(self._keep_label), id="keep", compact=True)
                 yield Button(
@@ -110,7 +111,7 @@ class ConfirmDialog(Dialog[bool]):
         self.action_confirm()
 
     def _say(self, problem: str) -> None:
-        label = self.query_one("#typed-problem", Label)
+        label = self.query_one("#typed-problem", Sentence)
         label.update(Content(visible(problem)))
         label.display = bool(problem)
 

@@ -14,6 +14,7 @@ from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.foot_line import FootLine
 from ccs_tui.ui.widgets.half_typed_names import fill_half_typed, keep_half_typed
 from ccs_tui.ui.widgets.line_field import LineField
+from ccs_tui.ui.widgets.sentence import Sentence
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class FormDialog(Dialog[Mapping[str, str]]):
                     id=field.name,
                     password=field.is_secret,
                 )
-                yield Label("", id=f"{field.name}-problem", classes="field-problem")
+                yield Sentence(id=f"{field.name}-problem", classes="field-problem")
             if len(self._fields) > 1:
                 yield FootLine("enter next field, from the last it goes on", "esc back")
             with Horizontal(classes="dialog-buttons"):
@@ -89,7 +90,7 @@ class FormDialog(Dialog[Mapping[str, str]]):
     def _check(self, name: str, text: str) -> bool:
         spec = next(spec for spec in self._fields if spec.name == name)
         problem = spec.check(text)
-        label = self.query_one(f"#{spec.name}-problem", Label)
+        label = self.query_one(f"#{spec.name}-problem", Sentence)
         label.update(Content(visible(problem or "")))
         label.display = bool(problem)
         return problem is None

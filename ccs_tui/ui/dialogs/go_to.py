@@ -16,6 +16,7 @@ from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.line_field import LineField
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.keys import PLAIN
+from ccs_tui.ui.widgets.sentence import Sentence
 
 ROWS = 10
 """The lines of the list."""
@@ -69,7 +70,7 @@ class GoToDialog(Dialog[AnyGoal]):
             )
             rows.styles.height = ROWS
             yield rows
-            yield Label("", id="name-problem", classes="dialog-foot", markup=False)
+            yield Sentence(id="name-problem", classes="dialog-foot")
 
     def on_mount(self) -> None:
         self.query_one(LineField).focus()
@@ -124,7 +125,7 @@ class GoToDialog(Dialog[AnyGoal]):
             self._say("paste an id, or type a part of it  ·  ↓ where you were  ·  esc back")
 
     def _say(self, sentence: str) -> None:
-        self.query_one("#name-problem", Label).update(Content(visible(sentence)))
+        self.query_one("#name-problem", Sentence).update(Content(visible(sentence)))
 
     @on(LineField.Submitted)
     def _submitted(self) -> None:

@@ -30,6 +30,7 @@ from ccs_tui.ui.widgets.line_field import LineField
 from ccs_tui.ui.widgets.page import fit_height
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.keys import MARKING, MOVING
+from ccs_tui.ui.widgets.sentence import Sentence
 from ccs_tui.workspace.review import Part
 
 BESIDE = 12
@@ -125,7 +126,7 @@ class GoneDialog(Dialog[WriteAgain]):
                     else "as configured: this connection can't set another",
                     disabled=not self._sets_expiry,
                 )
-            yield Label(id="says", classes="dialog-foot", markup=False)
+            yield Sentence(id="says", classes="dialog-foot")
             yield FootLine(
                 "enter restores it", "esc back", "space marks", "tab TTL", classes="dialog-keys"
             )
@@ -168,7 +169,7 @@ class GoneDialog(Dialog[WriteAgain]):
         if size > LIMIT:
             problem = f"{size:,} characters are {size - LIMIT:,} over the limit: mark fewer."
         says = f"{size:,} of {LIMIT:,} characters, {self._lasting(ttl)}."
-        self.query_one("#says", Label).update(
+        self.query_one("#says", Sentence).update(
             Content(problem).stylize("$error") if problem else Content(says)
         )
         button = self.query_one("#write", Button)

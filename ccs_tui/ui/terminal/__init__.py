@@ -8,6 +8,7 @@ It knows nothing of the explorer, and imports nothing of the other packages of t
 - `background_question`: the background of the terminal, asked for and told
 - `cells`: the cells that a terminal fills with a strip of text and styles
 - `changed_cells`: the layer before the driver that sends only the cells which changed
+- `changed_rows`: the compositor that renders only the rows which changed, and no covered screen
 - `character_widths`: the cells that characters take, alone and beside others
 - `driver`: Textual's driver for Unix, which nothing that a terminal sends or does can end
 - `external_editor`: the editor that the user's variables name, run in our terminal

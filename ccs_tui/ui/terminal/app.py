@@ -11,6 +11,7 @@ from textual.driver import Driver
 
 from ccs_tui.ui.terminal.after_refresh import AfterRefreshApp
 from ccs_tui.ui.terminal.changed_cells import ChangedCellsApp
+from ccs_tui.ui.terminal.changed_rows import ChangedRowsApp
 from ccs_tui.ui.terminal.frame import FramedApp
 from ccs_tui.ui.terminal.garbage import CollectsAtRestApp
 from ccs_tui.ui.terminal.harmless_filter import HarmlessTextApp
@@ -79,6 +80,7 @@ class TerminalApp(
     AfterRefreshApp[ReturnType],
     CollectsAtRestApp[ReturnType],
     ChangedCellsApp[ReturnType],
+    ChangedRowsApp[ReturnType],
     PlainLinesApp[ReturnType],
     HarmlessTextApp[ReturnType],
     SteadyTerminalApp[ReturnType],

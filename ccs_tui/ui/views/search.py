@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Label
 
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.query import Query, QueryError
@@ -22,6 +21,7 @@ from ccs_tui.ui.views.search_hits import EXAMPLES, HitsPanel
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.line_field import LineField
 from ccs_tui.ui.widgets.row_list import RowList
+from ccs_tui.ui.widgets.sentence import Sentence
 from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.search import Search
 from ccs_tui.workspace.workspace import Workspace
@@ -82,7 +82,7 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
             id="query",
             compact=True,
         )
-        yield Label("", id="query-words", markup=False)
+        yield Sentence(id="query-words")
         yield HitsPanel(self._namespace)
         yield KeyBar()
 
@@ -142,7 +142,7 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
                 words = f"documents: {Query(text).words}"
             except QueryError as error:
                 problem = str(error)
-        label = self.query_one("#query-words", Label)
+        label = self.query_one("#query-words", Sentence)
         label.set_class(bool(problem), "-problem")
         label.update(Content(visible(problem or words or EXAMPLES)))
 

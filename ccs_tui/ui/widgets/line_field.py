@@ -6,6 +6,8 @@ from unicodedata import category
 
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Size
+from textual.widget import Widget
 from textual.widgets import Input
 
 from ccs_tui.ui.text import visible
@@ -60,6 +62,16 @@ class LineField(Input, inherit_bindings=False):
         super().__init__(*arguments, **options)
         self.cursor_blink = False
         self._elsewhere = elsewhere
+
+    def _watch_value(self, value: str) -> None:
+        """Take note of a change; the screen is laid out anew only where the text begins to scroll.
+
+        Textual does it for each character, since it may scroll the field: half of a key's time.
+        """
+        size, room = Size(self.content_width, 1), self.container_size.width
+        if (size.width > room) == (self.virtual_size.width > room):
+            self.set_reactive(Widget.virtual_size, size)
+        super()._watch_value(value)
 
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

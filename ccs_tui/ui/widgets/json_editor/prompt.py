@@ -16,6 +16,7 @@ from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.line_field import LineField
+from ccs_tui.ui.widgets.sentence import Sentence
 
 Act = Callable[[str], str]
 """Acts on the text, and returns the words about it."""
@@ -73,11 +74,11 @@ class EditorPrompt(EarlyExit, ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """Lay out the line."""
         with Vertical():
-            yield Label("", markup=False, id="answer-above")
+            yield Sentence(id="answer-above")
             with Horizontal():
                 yield Label(self._title, markup=False)
                 yield LineField(self._text, compact=True, select_on_focus=True)
-                yield Label("", markup=False, id="answer")
+                yield Sentence(id="answer")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -93,7 +94,10 @@ class EditorPrompt(EarlyExit, ModalScreen[bool]):
 
     def _lie_down(self) -> None:
         place = self._place()
-        above, beside = self.query_one("#answer-above", Label), self.query_one("#answer", Label)
+        above, beside = (
+            self.query_one("#answer-above", Sentence),
+            self.query_one("#answer", Sentence),
+        )
         width = cell_width(self._title) + 2 + cell_width(self._answer.plain) + 2
         above.display = width + FIELD_CELLS > place.width
         beside.display = not above.display

@@ -11,7 +11,6 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.geometry import Region
 from textual.screen import ModalScreen
-from textual.widgets import Label
 
 from ccs_tui.model.json_text import quote
 from ccs_tui.ui.early_exit import EarlyExit
@@ -20,6 +19,7 @@ from ccs_tui.ui.widgets.half_typed_names import fill_half_typed, keep_half_typed
 from ccs_tui.ui.widgets.json_tree.typed_text_judges import Judge, Judged, as_json
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.line_field import LineField
+from ccs_tui.ui.widgets.sentence import Sentence
 
 T = TypeVar("T")
 
@@ -125,7 +125,7 @@ class LinePrompt(EarlyExit, ModalScreen[T | Larger | Untaken | None], Generic[T]
     def compose(self) -> ComposeResult:
         """Lay out the line."""
         yield self._line
-        yield Label(markup=False)
+        yield Sentence()
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -147,7 +147,7 @@ class LinePrompt(EarlyExit, ModalScreen[T | Larger | Untaken | None], Generic[T]
         y = min(place.y, lowest)
         self._line.styles.offset = (place.x, y)
         self._line.styles.width = place.width
-        says = self.query_one(Label)
+        says = self.query_one(Sentence)
         lines = says.get_content_height(self.size, self.size, place.width)
         # Below what is typed, or above the row where there is no room.
         is_below = y + lines <= lowest
@@ -168,7 +168,7 @@ class LinePrompt(EarlyExit, ModalScreen[T | Larger | Untaken | None], Generic[T]
 
     def _say(self) -> None:
         judged = self._judged()
-        label = self.query_one(Label)
+        label = self.query_one(Sentence)
         label.set_class(judged.value is None, "-refused")
         other = f" · f8 {self._other_says()}" if len(self._judges) > 1 else ""
         new = f"{self._new} · " if self._new else ""

@@ -13,7 +13,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from ccs_tui.ui.terminal.changed_rows import ChangedRowsApp, ChangedRowsCompositor
-from tests.ui.conftest import until
+from ccs_tui.ui.widgets.panel import Panel
+from tests.ui.conftest import shown, until
 
 pytestmark = pytest.mark.frames
 SIZE = (40, 12)
@@ -43,6 +44,7 @@ class Rows(ChangedRowsApp[None]):
     Screen { layers: below above; }
     #over { layer: above; width: 9; height: 3; offset: 5 4; border: round red; }
     VerticalScroll { height: 4; }
+    Panel { border: round red; }
     """
 
     def compose(self) -> ComposeResult:
@@ -132,3 +134,26 @@ async def test_what_shines_through_a_dialog_is_painted() -> None:
         below.rendered.clear()
         below.refresh()
         await until(pilot, lambda: below.rendered)
+
+
+async def test_a_panel_whose_state_changes_is_painted_in_its_first_line() -> None:
+    class Numbered(Panel):
+        def render_lines(self, crop: Region) -> list[Strip]:
+            rendered.update(y for y in crop.line_range if self._styles_cache.is_dirty(y))
+            return super().render_lines(crop)
+
+    class Panels(Rows):
+        def compose(self) -> ComposeResult:
+            yield Numbered("hits", id="panel")
+
+    rendered: set[int] = set()
+    app = Panels()
+    async with app.run_test(size=SIZE) as pilot:
+        panel = app.query_one(Panel)
+        for number in range(FRAMES):
+            await until(pilot, lambda: panel.outer_size.width)
+            rendered.clear()
+            panel.set_state((f"{number} found", ""))
+            await until(pilot, lambda: rendered)
+        assert rendered == {0}
+        assert f"{FRAMES - 1} found" in shown(pilot)

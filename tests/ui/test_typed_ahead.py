@@ -10,6 +10,7 @@ from textual.keys import _character_to_key
 from textual.screen import Screen
 from textual.widgets import Input
 
+from ccs_tui.model.urgent import KEYS
 from ccs_tui.ui.dialogs.go_to import GoToDialog
 from ccs_tui.ui.terminal.typed_ahead import TypedAheadApp, end_after_typed
 from tests.ui.conftest import Service, ready, shown, until
@@ -232,3 +233,38 @@ async def test_a_key_that_hangs_holds_no_signal_up(monkeypatch: pytest.MonkeyPat
             app.post_message(event)
         await end_after_typed(app, 129)
         assert app.return_code == 129
+
+
+class UrgentApp(TypedAheadApp[None]):
+    """An app that takes note of whether a key is urgent when it comes, and when it is painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted: list[tuple[str, bool]] = []
+
+    def compose(self) -> ComposeResult:
+        yield Input()
+
+    def note(self, what: str) -> None:
+        self.noted.append((what, bool(KEYS._under_way)))
+
+    def on_input_changed(self) -> None:
+        self.note("taken")
+
+
+@pytest.mark.frames
+async def test_a_key_is_urgent_until_it_is_on_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = UrgentApp()
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: isinstance(app.focused, Input))
+        paint = app.screen._compositor_refresh
+
+        def painted() -> None:
+            app.note("painted")
+            paint()
+
+        monkeypatch.setattr(app.screen, "_compositor_refresh", painted)
+        app.post_message(at_once(app, "a")[0])
+        await until(pilot, lambda: app.noted and not KEYS._under_way)
+        assert ("taken", True) in app.noted
+        assert ("painted", True) in app.noted

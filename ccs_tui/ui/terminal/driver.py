@@ -9,6 +9,7 @@ import asyncio
 import os
 import select
 import signal
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -39,6 +40,12 @@ MAX_AHEAD = 500
 
 JUST_NOW_SECONDS = 1.0
 """The seconds for which a SIGCONT belongs to the taking of the terminal before it."""
+
+SWITCH_SECONDS = 0.0005
+"""The time after which one thread leaves Python to another: 5 ms by itself.
+
+The thread that reads a key and the one that sends its frame wait so long for a busy loop, each.
+"""
 
 
 _FROM_KEYS = (signal.SIGINT, signal.SIGQUIT)
@@ -84,6 +91,7 @@ class UnixDriver(LinuxDriver):
         self._on_since = 0.0
         self._is_ending = False
         self._ending: asyncio.Future[None] | None = None
+        sys.setswitchinterval(SWITCH_SECONDS)
         EndingSignals(self._end, self._leave_at_once).listen()
         # This runs in the loop, where no write is under way that stopping would wait for.
         self._loop.add_signal_handler(signal.SIGTSTP, self._stop)

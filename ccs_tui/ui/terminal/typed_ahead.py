@@ -20,6 +20,8 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.worker import Worker
 
+from ccs_tui.model.urgent import KEYS
+
 PATIENCE_TURNS, TURN_SECONDS = 20, 0.05
 """The longest that a key waits for the one before it: one that hangs must not take all others.
 
@@ -74,20 +76,27 @@ class TypedAheadApp(App[ReturnType]):
             if self.drops_keys or screen is None:
                 continue
             target, begun_before = screen.focused or screen, _asking(self)
+            shown = KEYS.begin()
             try:
                 await super().on_event(event)
                 if not self.takes_only_text:  # else all is for one field, which has it in a row
-                    await self._be_patient(target, begun_before)
+                    await self._be_patient(target, begun_before, shown)
+                else:
+                    _end(shown)
             except Exception as error:  # noqa: BLE001  # as in a message pump: the app tells it
+                _end(shown)
                 self._handle_exception(error)
                 return
 
-    async def _be_patient(self, target: MessagePump, begun_before: set[Worker[Any]]) -> None:
+    async def _be_patient(
+        self, target: MessagePump, begun_before: set[Worker[Any]], shown: asyncio.Future[None]
+    ) -> None:
         """Wait until a key sent to `target` has come to rest, or for as long as one may wait.
 
-        `begun_before` are the workers that were under way before the key.
+        `begun_before` are the workers that were under way before the key. `shown` is done once the
+        key's own effect is on the screen.
         """
-        rest = asyncio.create_task(self._come_to_rest(target, begun_before))
+        rest = asyncio.create_task(self._come_to_rest(target, begun_before, shown))
         try:
             for _ in range(PATIENCE_TURNS):
                 await asyncio.wait((rest,), timeout=TURN_SECONDS)
@@ -95,10 +104,13 @@ class TypedAheadApp(App[ReturnType]):
                     rest.result()
                     return
             self._waited_in_vain = _asking(self) - begun_before
+            _end(shown)
         finally:
             rest.cancel()
 
-    async def _come_to_rest(self, target: MessagePump, begun_before: set[Worker[Any]]) -> None:
+    async def _come_to_rest(
+        self, target: MessagePump, begun_before: set[Worker[Any]], shown: asyncio.Future[None]
+    ) -> None:
         """Wait until a key sent to `target` has bubbled up, and its effects have come.
 
         Each queue is first in, first out: a message that is put into it after the key comes after
@@ -110,6 +122,8 @@ class TypedAheadApp(App[ReturnType]):
         ]
         # The app's queue is waited for twice, since an action puts calls off to it.
         await _pass_through(*path, self)
+        if (now := _shown_screen(self)) is not None:
+            now.call_after_refresh(_end, shown)
         begun = set() if self._waited_in_vain & begun_before else _asking(self) - begun_before
         while begun and _shown_screen(self) is screen and not self.drops_keys:
             await asyncio.sleep(LOOK_SECONDS)  # nothing tells of a new screen
@@ -141,6 +155,11 @@ def _is_text(event: events.Event, screen: Screen[Any] | None) -> bool:
     # By its answer a field is told from others, without its import before the first frame.
     field = None if screen is None else screen.focused
     return is_typed and field is not None and field.check_consume_key("a", "a")
+
+
+def _end(shown: asyncio.Future[None]) -> None:
+    if not shown.done():
+        shown.set_result(None)
 
 
 def _shown_screen(app: TypedAheadApp[Any]) -> Screen[Any] | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
 
 from ccs_tui.model.value_object import ValueObject
 from ccs_tui.ui.terminal.character_widths import cell_width
@@ -133,7 +134,9 @@ class Panel(Vertical):
     def _put_title(self, title: Content) -> None:
         if self._shown_title is None or not title.is_same(self._shown_title):
             self._shown_title = title
-            self.border_title = title
+            # Set as `border_title` it would have the whole panel painted for its first line.
+            self._border_title = title
+            self.refresh(Region(0, 0, self.outer_size.width, 1).translate(-self.content_offset))
 
     def on_resize(self) -> None:
         self._show_title()

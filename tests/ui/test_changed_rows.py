@@ -91,10 +91,10 @@ async def test_what_is_rendered_looks_as_when_all_is(y: int, scrolled: int) -> N
         await pilot.pause()
         compositor = app.screen._compositor
         assert isinstance(compositor, ChangedRowsCompositor)
-        region = Region(3, y, 20, 1)
+        regions = Region(3, y, 20, 1), Region(1, (y + 5) % SIZE[1], 9, 1)
 
         def update() -> str:
-            compositor._dirty_regions.add(region)
+            compositor._dirty_regions.update(regions)
             changes = compositor.render_partial_update()
             assert isinstance(changes, ChopsUpdate)
             return changes.render_segments(app.console)
@@ -157,3 +157,14 @@ async def test_a_panel_whose_state_changes_is_painted_in_its_first_line() -> Non
             await until(pilot, lambda: rendered)
         assert rendered == {0}
         assert f"{FRAMES - 1} found" in shown(pilot)
+
+
+async def test_the_rows_between_two_that_changed_are_not_rendered() -> None:
+    app = Rows()
+    async with app.run_test(size=SIZE) as pilot:
+        part = lines(app, "a")
+        for _ in range(FRAMES):
+            part.rendered.clear()
+            part.refresh(Region(0, 0, 40, 1), Region(0, 4, 40, 2))
+            await until(pilot, lambda: part.rendered)
+        assert part.rendered == {0, 4, 5}

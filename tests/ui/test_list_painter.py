@@ -59,7 +59,21 @@ def test_another_mark_is_a_line_and_a_longer_list_moves_the_thumb() -> None:
     assert painter.changed(before, state.view(), WINDOW) == [line(3)]
     before = state.view()
     state.add(range(6, 100))
-    assert painter.changed(before, state.view(), WINDOW) == [Region(19, 1, 1, 4)]
+    assert painter.changed(before, state.view(), WINDOW) == [Region(19, 2, 1, 1)]
+
+
+def test_rows_that_come_below_others_are_all_that_is_repainted() -> None:
+    state, painter = painted(rows=1)
+    before = state.view()
+    state.add([100, 101])
+    assert painter.changed(before, state.view(), WINDOW) == [line(2), line(3)]
+
+
+def test_the_first_rows_repaint_all() -> None:
+    state, painter = painted(rows=0)
+    before = state.view()
+    state.add([100])
+    assert painter.changed(before, state.view(), WINDOW) is None
 
 
 def test_the_lines_of_a_window() -> None:

@@ -6,7 +6,8 @@ renders the whole of the one on top, also where nothing shines through. Typed ch
 both.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from textual._compositor import Compositor
@@ -21,18 +22,32 @@ from textual.widget import Widget
 class ChangedRowsCompositor(Compositor):
     """Puts the parts of a screen together, and asks each only for the rows that are painted."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[Region] = []
+        """The rows to be painted, those that lie together in one region."""
+
+    def _render_chops(
+        self, crop: Region, is_rendered_line: Callable[[int], bool]
+    ) -> Sequence[Mapping[int, Strip]]:
+        """Render the rows within `crop` that are to be."""
+        self._rows = []
+        for is_rendered, lines in groupby(crop.line_range, is_rendered_line):
+            if is_rendered:
+                first, *others = lines
+                self._rows.append(Region(crop.x, first, crop.width, 1 + len(others)))
+        return super()._render_chops(crop, is_rendered_line)
+
     def _get_renders(
         self, crop: Region | None = None
     ) -> Iterable[tuple[Region, Region, list[Strip]]]:
-        """Yield the region, what is seen of it, and the lines of each part within `crop`."""
-        if crop is None:
-            yield from super()._get_renders()
-            return
+        """Yield the region, what is seen of it, and the lines of each part in the rows."""
         for widget, (region, clip) in self.visible_widgets.items():
-            # Whole rows, since Textual cuts each by itself where widgets lie over one another.
-            rows = Region(clip.x, crop.y, clip.width, crop.height).intersection(clip)
-            if seen := region.intersection(rows):
-                yield region, rows, widget.render_lines(seen.translate(-region.offset))
+            for rows in self._rows:
+                # Whole lines of a part, since Textual cuts each where others lie over it.
+                clip_rows = Region(clip.x, rows.y, clip.width, rows.height).intersection(clip)
+                if seen := region.intersection(clip_rows):
+                    yield region, clip_rows, widget.render_lines(seen.translate(-region.offset))
 
 
 class ChangedRowsApp(App[ReturnType]):

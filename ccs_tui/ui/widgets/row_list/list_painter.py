@@ -1,6 +1,7 @@
 """The painter of a whole list: its lines as they stand in a window, and which of them changed."""
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import zip_longest
 from typing import Generic
 
 from textual.geometry import Offset, Region
@@ -11,6 +12,9 @@ from ccs_tui.ui.widgets.row_list.painter import Painter, Styles, end_row, paint_
 from ccs_tui.ui.widgets.row_list.scroll_bar import ScrollBar
 from ccs_tui.ui.widgets.row_list.state import K, ListState
 from ccs_tui.ui.widgets.row_list.view import View
+
+_NO_ROW = object()
+"""What stands where a row is in only one of two views."""
 
 
 class Window(ValueObject):
@@ -90,16 +94,22 @@ class ListPainter(Generic[K]):
 
     def changed(self, before: View[K], now: View[K], window: Window) -> Sequence[Region] | None:
         """Return the parts that look different now; None for all that is in the window."""
-        if now.in_view != before.in_view or now.any_marked != before.any_marked:
+        if now.any_marked != before.any_marked:
             return None
         parts: list[Region] = []
+        if now.in_view != before.in_view:
+            if now.top != before.top or not (before.total and now.total):
+                return None
+            pairs = zip_longest(before.in_view, now.in_view, fillvalue=_NO_ROW)
+            for index, (key, other) in enumerate(pairs, now.top):
+                parts += self._line(index, window) if key != other else ()
         if now.cursor != before.cursor:
             parts += [*self._line(before.cursor, window), *self._line(now.cursor, window)]
         if now.marks_version != before.marks_version:
             parts += self.lines_of(before.marked ^ now.marked, window)
         bar = ScrollBar(window.header, window.page, before.total, before.top)
-        if bar.thumb != window.scroll_bar(now.total).thumb:
-            parts.append(Region(window.width - 1, window.header, 1, window.page))
+        for line in sorted(set(bar.thumb) ^ set(window.scroll_bar(now.total).thumb)):
+            parts.append(Region(window.width - 1, window.header + line, 1, 1))
         return parts
 
     def _line(self, index: int, window: Window) -> Iterator[Region]:

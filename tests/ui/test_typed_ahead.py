@@ -15,6 +15,9 @@ from ccs_tui.ui.dialogs.go_to import GoToDialog
 from ccs_tui.ui.terminal.typed_ahead import TypedAheadApp, end_after_typed
 from tests.ui.conftest import Service, ready, shown, until
 
+PATIENCE_SECONDS = 10.0
+"""The longest that a frame is waited for which never comes if something is wrong."""
+
 
 def at_once(app: object, text: str) -> list[events.Key]:
     names = {"\r": "enter", "\x1b": "escape"}
@@ -268,3 +271,30 @@ async def test_a_key_is_urgent_until_it_is_on_the_screen(monkeypatch: pytest.Mon
         await until(pilot, lambda: app.noted and not KEYS._under_way)
         assert ("taken", True) in app.noted
         assert ("painted", True) in app.noted
+
+
+@pytest.mark.frames
+async def test_a_key_is_painted_at_once_also_after_another_frame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 1_000.0)
+    app = UrgentApp()
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: isinstance(app.focused, Input))
+        frames: list[str] = []
+        is_whole = asyncio.Event()
+        paint = app.screen._compositor_refresh
+
+        def painted() -> None:
+            frames.append(app.query_one(Input).value)
+            paint()
+            if frames[-1] == "ab":
+                is_whole.set()
+
+        # From here on nothing waits by `until`, which paints frames of its own.
+        monkeypatch.setattr(app.screen, "_compositor_refresh", painted)
+        for key in at_once(app, "ab"):
+            app.post_message(key)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await is_whole.wait()
+        assert "a" not in frames

@@ -122,8 +122,8 @@ class TypedAheadApp(App[ReturnType]):
         ]
         # The app's queue is waited for twice, since an action puts calls off to it.
         await _pass_through(*path, self)
-        if (now := _shown_screen(self)) is not None:
-            now.call_after_refresh(_end, shown)
+        self._show_at_once()
+        _end(shown)
         begun = set() if self._waited_in_vain & begun_before else _asking(self) - begun_before
         while begun and _shown_screen(self) is screen and not self.drops_keys:
             await asyncio.sleep(LOOK_SECONDS)  # nothing tells of a new screen
@@ -131,6 +131,17 @@ class TypedAheadApp(App[ReturnType]):
         if (now := _shown_screen(self)) is not None and now is not screen:
             # The app gives a question its focus once that is mounted.
             await _pass_through(now, self)
+
+    def _show_at_once(self) -> None:
+        """Paint what a key changed, unless another one is there to be painted with it.
+
+        Textual paints at most every 60th of a second, and a key would wait for that after a frame
+        of anything else, the progress of a search say.
+        """
+        screen = _shown_screen(self)
+        if screen is not None and screen.is_mounted and self._typed.empty():
+            with screen._context():
+                screen._on_timer_update()
 
 
 async def end_after_typed(app: TypedAheadApp[Any], status: int) -> None:

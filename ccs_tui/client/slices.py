@@ -8,10 +8,10 @@ import asyncio
 
 from ccs_tui.model.urgent import KEYS
 
-SLICE_SECONDS = 0.002
+SLICE_SECONDS = 0.001
 """The longest time of a slice."""
-TURNS = 8
-"""The turns of the loop between two slices: a key goes through several tasks before it is shown."""
+TURNS = 4
+"""The turns of the loop between two slices: a key that was read takes some until it is urgent."""
 
 
 async def give_turns() -> None:

@@ -10,7 +10,7 @@ from ccs_tui.model.urgent import KEYS
 
 SLICE_SECONDS = 0.001
 """The longest time of a slice."""
-TURNS = 4
+TURNS = 3
 """The turns of the loop between two slices: a key that was read takes some until it is urgent."""
 
 

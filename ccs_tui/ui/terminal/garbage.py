@@ -32,10 +32,16 @@ class CollectsAtRestApp(App[ReturnType]):
         """Begin when the first frame is out."""
         if self.is_headless:
             return
+
+        def collect() -> None:
+            gc.collect()
+            gc.enable()
+            rest.pause()
+
         gc.freeze()
         new, young, _ = gc.get_threshold()
         gc.set_threshold(new, young, TOO_MUCH)
-        self._rest = self.set_interval(REST_SECONDS, self._collect)
+        rest = self._rest = self.set_interval(REST_SECONDS, collect)
         self.set_timer(START_SECONDS, gc.enable)
 
     async def on_event(self, event: events.Event) -> None:
@@ -43,9 +49,3 @@ class CollectsAtRestApp(App[ReturnType]):
         if self._rest is not None and isinstance(event, events.InputEvent | events.Paste):
             self._rest.reset()
         await super().on_event(event)
-
-    def _collect(self) -> None:
-        gc.collect()
-        gc.enable()
-        if self._rest is not None:
-            self._rest.pause()

@@ -80,33 +80,13 @@ class TypedAheadApp(App[ReturnType]):
             try:
                 await super().on_event(event)
                 if not self.takes_only_text:  # else all is for one field, which has it in a row
-                    await self._be_patient(target, begun_before, shown)
+                    await _be_patient(self, target, begun_before, shown)
                 else:
                     _end(shown)
             except Exception as error:  # noqa: BLE001  # as in a message pump: the app tells it
                 _end(shown)
                 self._handle_exception(error)
                 return
-
-    async def _be_patient(
-        self, target: MessagePump, begun_before: set[Worker[Any]], shown: asyncio.Future[None]
-    ) -> None:
-        """Wait until a key sent to `target` has come to rest, or for as long as one may wait.
-
-        `begun_before` are the workers that were under way before the key. `shown` is done once the
-        key's own effect is on the screen.
-        """
-        rest = asyncio.create_task(self._come_to_rest(target, begun_before, shown))
-        try:
-            for _ in range(PATIENCE_TURNS):
-                await asyncio.wait((rest,), timeout=TURN_SECONDS)
-                if rest.done():
-                    rest.result()
-                    return
-            self._waited_in_vain = _asking(self) - begun_before
-            _end(shown)
-        finally:
-            rest.cancel()
 
     async def _come_to_rest(
         self, target: MessagePump, begun_before: set[Worker[Any]], shown: asyncio.Future[None]
@@ -122,7 +102,7 @@ class TypedAheadApp(App[ReturnType]):
         ]
         # The app's queue is waited for twice, since an action puts calls off to it.
         await _pass_through(*path, self)
-        self._show_at_once()
+        _paint_at_once(self)
         _end(shown)
         begun = set() if self._waited_in_vain & begun_before else _asking(self) - begun_before
         while begun and _shown_screen(self) is screen and not self.drops_keys:
@@ -132,16 +112,41 @@ class TypedAheadApp(App[ReturnType]):
             # The app gives a question its focus once that is mounted.
             await _pass_through(now, self)
 
-    def _show_at_once(self) -> None:
-        """Paint what a key changed, unless another one is there to be painted with it.
 
-        Textual paints at most every 60th of a second, and a key would wait for that after a frame
-        of anything else, the progress of a search say.
-        """
-        screen = _shown_screen(self)
-        if screen is not None and screen.is_mounted and self._typed.empty():
-            with screen._context():
-                screen._on_timer_update()
+async def _be_patient(
+    app: TypedAheadApp[Any],
+    target: MessagePump,
+    begun_before: set[Worker[Any]],
+    shown: asyncio.Future[None],
+) -> None:
+    """Wait until a key sent to `target` has come to rest, or for as long as one may wait.
+
+    `begun_before` are the workers that were under way before the key. `shown` is done once the
+    key's own effect is on the screen.
+    """
+    rest = asyncio.create_task(app._come_to_rest(target, begun_before, shown))
+    try:
+        for _ in range(PATIENCE_TURNS):
+            await asyncio.wait((rest,), timeout=TURN_SECONDS)
+            if rest.done():
+                rest.result()
+                return
+        app._waited_in_vain = _asking(app) - begun_before
+        _end(shown)
+    finally:
+        rest.cancel()
+
+
+def _paint_at_once(app: TypedAheadApp[Any]) -> None:
+    """Paint what a key changed, unless another one is there to be painted with it.
+
+    Textual paints at most every 60th of a second, and a key would wait for that after a frame of
+    anything else, the progress of a search say.
+    """
+    screen = _shown_screen(app)
+    if screen is not None and screen.is_mounted and app._typed.empty():
+        with screen._context():
+            screen._on_timer_update()
 
 
 async def end_after_typed(app: TypedAheadApp[Any], status: int) -> None:

@@ -25,6 +25,7 @@
 - `progress_line`: a bar for how far something is
 - `row_list`: the list that every panel uses
 - `save_wanted`: the wish to save, told by what takes all keys
+- `sentence`: a sentence that changes as one types, laid out anew only if its size changes
 - `session_cells`: the row of a document in that list
 - `session_columns`: the columns of the list of sessions, also those of values
 - `session_panel`: the documents of a namespace

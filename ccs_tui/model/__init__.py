@@ -41,7 +41,7 @@
 - `text_places`: the first place in a document that has a text
 - `timeline`: a document over time: steps, turns, blame, growth, and what is written of it
 - `tree`: a document as a tree of values that is edited
-- `urgent`: what is urgent on the event loop: a key, for which long work waits
+- `urgent`: the urgent on the event loop: a key, for which long work waits
 - `value_at`: the value that a path leads to
 - `value_object`: a frozen dataclass that is made quickly
 - `values_in_text`: values in a text of any kind: in quotes, escaped, or bare

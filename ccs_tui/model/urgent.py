@@ -1,4 +1,4 @@
-"""What is urgent on the event loop: a key on its way to the screen, for which long work waits.
+"""The urgent on the event loop: a key on its way to the screen, for which long work waits.
 
 Both share one thread. Each slice of long work that comes between a key's many messages, or between
 those and the frame, would be waited for by whoever types.
@@ -11,7 +11,7 @@ LONGEST_SECONDS = 0.1
 
 
 class Urgent:
-    """What is under way that long work waits for."""
+    """All that is under way and that long work waits for."""
 
     def __init__(self) -> None:
         self._under_way: set[asyncio.Future[None]] = set()

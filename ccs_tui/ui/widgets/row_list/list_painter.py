@@ -14,7 +14,7 @@ from ccs_tui.ui.widgets.row_list.state import K, ListState
 from ccs_tui.ui.widgets.row_list.view import View
 
 _NO_ROW = object()
-"""What stands where a row is in only one of two views."""
+"""Stands where a row is in only one of two views."""
 
 
 class Window(ValueObject):

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.commands.key_table import name_of_action
 from ccs_tui.workspace.place import Place
 
 if TYPE_CHECKING:
@@ -76,8 +77,6 @@ class Panels:
 
     def _does(self, key: str) -> str:
         """Return the name of what a key does where the focus is, or nothing."""
-        from ccs_tui.ui.commands.key_table import name_of_action
-
         bound = self._screen.active_bindings.get(key)
         return "" if bound is None else name_of_action(bound.binding.action)
 

@@ -65,13 +65,16 @@ async def hold(pilot: Pilot[None], key: str) -> None:
 async def test_held_keys_leave_all_connections_free_and_everything_works(
     emulator: RunningEmulator,
 ) -> None:
-    async with explorer_of(emulator).run_test(size=(140, 40)) as pilot:
+    app = explorer_of(emulator)
+    async with app.run_test(size=(140, 40)) as pilot:
         screen = screen_of(pilot)
         await until(pilot, lambda: "s00000" in shown(pilot))
         await pilot.press("2")
         for held in ("down", "pagedown", "up", "pagedown"):
             await hold(pilot, held)
         client = screen.desk.workspace.client
+        # A key that still waits would take the cursor away from where it is put below.
+        await until(pilot, lambda: not app.typed_ahead)
         await until(pilot, lambda: len(screen.desk.listing.sessions) >= SESSIONS)
         await until(pilot, lambda: not screen.desk.waits)
         await all_ended(client)

@@ -28,7 +28,7 @@ from ccs_tui.model.connection import Connection
 from ccs_tui.model.profile import Profile
 from ccs_tui.model.secret import Secret
 from ccs_tui.workspace.export import Export, ExportScope
-from ccs_tui.workspace.import_plan import compare, read_plan
+from ccs_tui.workspace.import_plan import compare_with_service, read_plan
 from ccs_tui.workspace.import_run import Import
 from ccs_tui.workspace.workspace import Workspace
 
@@ -53,7 +53,7 @@ asyncio.run(main())
 _IMPORT = """
 async def work(workspace):
     plan = await read_plan(workspace, Path(path))
-    await compare(workspace, plan)
+    await compare_with_service(workspace, plan)
     async for item in Import(workspace, plan).run():
         assert item.problem is None, item.problem
 

@@ -147,7 +147,7 @@ def _connect(path: Path | None, wait_seconds: float) -> sqlite3.Connection:
             path or ":memory:", timeout=wait_seconds, isolation_level=None, check_same_thread=False
         )
         try:
-            _prepare(connection, path)
+            _prepare(connection, path, time.monotonic() + wait_seconds)
         except BaseException:
             connection.close()
             raise
@@ -159,14 +159,14 @@ def _connect(path: Path | None, wait_seconds: float) -> sqlite3.Connection:
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path | None, until: float) -> None:
     is_new = _is_empty(connection)
     if is_new:
         # This must come before the first table, and before WAL writes the file's head.
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     else:
         _expect_ours(connection, path)
-    connection.execute("PRAGMA journal_mode = WAL")
+    _use_wal(connection, until)
     # A write that was answered survives the death of the process. After a power cut the last
     # writes may be missing, but no write is half there.
     connection.execute("PRAGMA synchronous = NORMAL")
@@ -182,6 +182,20 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
                 tables.upgrade(connection)
     # From here on `StoreDatabase.begin` waits, a little at a time.
     connection.execute(f"PRAGMA busy_timeout = {_TRY_MILLISECONDS}")
+
+
+def _use_wal(connection: sqlite3.Connection, until: float) -> None:
+    """Have the file's writes go to a log first; `until` is in seconds of the monotonic clock."""
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            # Where two begin it at once, SQLite tells one of them so without any wait.
+            if not _is_busy(error) or time.monotonic() > until:
+                raise
+            time.sleep(_TRY_MILLISECONDS / 1_000)
+        else:
+            return
 
 
 @contextmanager

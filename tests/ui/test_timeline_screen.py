@@ -172,6 +172,18 @@ async def test_muting_folds_steps_and_unfolding_shows_them() -> None:
         await until(pilot, lambda: FoldedRow(2, 2) in view.timeline.rows())
 
 
+async def test_of_a_first_reading_nothing_is_claimed_of_before() -> None:
+    app = app_of(timeline())
+    async with app.run_test(size=(80, 24)) as pilot:
+        view = await view_of(pilot)
+        await pilot.press("home")
+        await at_step(pilot, view, 1)
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: "as it was first read" in shown(pilot))
+        assert "no difference" not in shown(pilot)
+        assert "before" not in shown(pilot)
+
+
 async def test_two_steps_and_a_value_are_compared() -> None:
     app = app_of(timeline())
     async with app.run_test(size=(80, 24)) as pilot:

@@ -30,6 +30,7 @@ BESIDE_FROM = 100
 LOOK_SECONDS = 0.5
 """The seconds between two looks at what a watch has read; a look asks for nothing."""
 STEP_WORDS = ("as it was before", "not there before", "went", "changed")
+FIRST_WORDS = ("as it was first read", *STEP_WORDS[1:])
 SIDE_WORDS = ("the same", "only on the right", "only on the left", "differs")
 STACKED_WORDS = ("the same", "only in the second", "only in the first", "differs")
 """The words for a pair that is the same, new, gone, or other."""
@@ -38,7 +39,7 @@ STACKED_WORDS = ("the same", "only in the second", "only in the first", "differs
 class ComparedValues(TellsBugs, EarlyExit, Screen[None]):
     """Shows pairs of values, with what differs in them: those `found`, else those of two `sides`.
 
-    A side that is watched is live.
+    A side that is watched is live. With `is_first` nothing is known of what was before.
     """
 
     CSS_PATH = "../styles/timeline.tcss"
@@ -48,9 +49,15 @@ class ComparedValues(TellsBugs, EarlyExit, Screen[None]):
     ]
 
     def __init__(
-        self, title: str, found: ComparedDocuments | None = None, sides: ComparedSides | None = None
+        self,
+        title: str,
+        found: ComparedDocuments | None = None,
+        sides: ComparedSides | None = None,
+        *,
+        is_first: bool = False,
     ) -> None:
         super().__init__()
+        self._is_first = is_first
         self._title = title
         self._sides = sides
         self._compared = found
@@ -92,7 +99,7 @@ class ComparedValues(TellsBugs, EarlyExit, Screen[None]):
                 await sides.read()
             self._compared, self._differences = await asyncio.to_thread(self._found)
         found = self._compared
-        if found is not None:
+        if found is not None and not self._is_first:
             changed = sum(pair.before != pair.after for pair in found.pairs)
             panel.set_state((_count(changed, found.muted), "$muted"))
         self.query_one(Page).show_lines()
@@ -110,7 +117,7 @@ class ComparedValues(TellsBugs, EarlyExit, Screen[None]):
             yield from _head_lines(_head(self._sides.left), _head(self._sides.right), width)
         if (found := self._compared) is None or len(self._differences) != len(found.pairs):
             return
-        words = STEP_WORDS
+        words = FIRST_WORDS if self._is_first else STEP_WORDS
         if self._sides is not None:
             words = SIDE_WORDS if width >= BESIDE_FROM else STACKED_WORDS
         for pair, lines in zip(found.pairs, self._differences, strict=True):

@@ -19,7 +19,9 @@ def value_in_step(timeline: Timeline, path: ValuePath, step: Step) -> ComparedVa
     if step.after is None:
         before = after  # The document was seen first at this step, and may have been there before.
     return ComparedValues(
-        f"{name} · step {number}", ComparedDocuments((Change(name, before, after),))
+        f"{name} · step {number}",
+        ComparedDocuments((Change(name, before, after),)),
+        is_first=step.after is None,
     )
 
 

@@ -37,7 +37,7 @@ def main() -> None:
 def is_plain_demo(arguments: Sequence[str], environment: Mapping[str, str]) -> bool:
     """Return whether it is `ccs-tui demo` with no option, no variable for one, and a terminal.
 
-    Its first frame then waits for no click, which alone would take a seventh of all its imports.
+    Its first frame then waits for no click, which would be imported only to read that.
     """
     said = (name for name in environment if name.startswith(("CCS_", "_CCS_TUI_")))
     return (

@@ -8,7 +8,9 @@ from steps import CLOCK, at_rest, explorer_of, open_session, ready, until_shown
 from textual.events import Paste
 from textual.pilot import Pilot
 
+from ccs_tui.emulator.demo.consumers import milliseconds
 from ccs_tui.emulator.demo.incident import LIVE_INCIDENT, incident_talk
+from ccs_tui.model.json_text import JsonText
 
 INCIDENT = "6b1f0c7e-2d94-4a38-b5e1-90c47d2fa813"
 LOW, HIGHER = (100, 20), (100, 26)
@@ -107,7 +109,8 @@ async def _talk(pilot: Pilot[Any]) -> None:
                 await pilot.pause(0.02)
         CLOCK.now += timedelta(seconds=seconds)
         steps = watch.steps
-        await desk.workspace.client.save_properties(key.namespace, key.session, properties)
+        written = {**properties, "updatedAt": JsonText(str(milliseconds(CLOCK())))}
+        await desk.workspace.client.save_properties(key.namespace, key.session, written)
         desk.watching.wake(key)
         while watch.steps == steps:
             await pilot.pause(0.02)

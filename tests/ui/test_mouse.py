@@ -43,11 +43,12 @@ def test_the_terminal_keeps_its_mouse_until_it_is_taken_back() -> None:
         terminal.read_until(b"\x1b[?1003l")
         terminal.wait_until_shown("Mouse on")
         terminal.send("\x1a")
-        terminal.wait_until_shown("airlineBot")
+        terminal.wait_until(lambda _: terminal.output.count(b"\x1b[?1049h") == 2)
+        terminal.wait_until_shown("Mouse on")
         assert terminal.output.count(b"\x1b[?1003h") == before
         terminal.send(F9)
+        terminal.wait_until(lambda _: terminal.output.count(b"\x1b[?1003h") == before + 1)
         terminal.wait_until(lambda screen: "Mouse on" not in screen)
-        assert terminal.output.count(b"\x1b[?1003h") == before + 1
         terminal.send("q")
         assert terminal.wait_for_end() == 0
         look_clean(terminal.output, times=2)

@@ -123,6 +123,20 @@ def look_of(binding: Binding, node: DOMNode, app: App[Any]) -> str:
     return app.get_key_display(binding)
 
 
+def key_of(screen: Screen[Any], id: str) -> str:
+    """Return the look of the key that does, on a screen, what its own binding `id` is for.
+
+    It is the first of several. Raises KeyError where no binding of the screen has that id.
+    """
+    for bindings in screen._bindings.key_to_bindings.values():
+        for binding in bindings:
+            if binding.id == id:
+                chosen = screen.app._keymap.get(id)
+                held = binding if chosen is None else binding.with_key(chosen.split(",")[0])
+                return _shown(screen, held)
+    raise KeyError(id)
+
+
 def words_for(screen: Screen[Any], binding: Binding) -> str:
     """Return what a key does now: by the id of its binding in `words`, or `offers`, of a screen.
 

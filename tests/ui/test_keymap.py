@@ -2,13 +2,19 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Button
 
 from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.keymap import PRESETS, bound, keymap_of
 from ccs_tui.workspace.appearance import Appearance
 from tests.ui.conftest import Service, flat, ready, shown, until
+from tests.ui.dialogs_shown import SHOWN
 
 
 def test_every_id_of_a_preset_exists() -> None:
@@ -71,3 +77,28 @@ async def test_own_keys_work_and_are_shown(
         await until(pilot, lambda: "^e TTL" in shown(pilot))
         await pilot.press("ctrl+e")
         await until(pilot, lambda: len(pilot.app.screen_stack) == 2)
+
+
+async def test_buttons_show_own_keys_too(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "settings.toml").write_text(
+        '[keys]\n"confirm.yes" = "j"\n"dialog.cancel" = "ctrl+g"\n"conflict.mine" = "b"\n'
+    )
+    monkeypatch.setenv("CCS_CONFIG_DIR", str(tmp_path))
+    app = CcsApp(service.start(), service.clock, appearance=Appearance.of(os.environ))
+
+    async def labels(pilot: Pilot[None], dialog: Screen[Any]) -> list[str]:
+        pilot.app.push_screen(dialog)
+        await until(pilot, lambda: dialog.is_current and dialog.query(Button))
+        return [str(button.label) for button in dialog.query(Button)]
+
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await until(pilot, lambda: app._keymap)
+        plain = ConfirmDialog("Delete 3 sessions?", "They are gone.", "Delete 3")
+        assert await labels(pilot, plain) == ["n  Keep", "j  Delete 3"]
+        typed = ConfirmDialog("Delete it?", "All of it.", "Delete", typed="orders")
+        assert await labels(pilot, typed) == ["^g  Keep", "enter  Delete"]
+        conflict = SHOWN["conflict"]()
+        assert (await labels(pilot, conflict))[0].startswith("b  ")

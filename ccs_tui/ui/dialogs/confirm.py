@@ -56,7 +56,7 @@ class ConfirmDialog(Dialog[bool]):
         self._says = Wording(question, detail, action)
         self._wording = wording
         self._typed = typed
-        self._keep_label = keep
+        self._keep = keep
         self._loses_nothing = loses_nothing
 
     def compose(self) -> ComposeResult:
@@ -70,14 +70,24 @@ class ConfirmDialog(Dialog[bool]):
                 yield LineField(id="typed", select_on_focus=False)
                 yield Sentence(id="typed-problem", classes="field-problem")
             with Horizontal(classes="dialog-buttons"):
-                yield Button(Content(self._keep_label), id="keep", compact=True)
+                yield Button(self._keep_label(), id="keep", compact=True)
                 yield Button(
-                    Content(visible(self._says.action)),
+                    self._go_label(),
                     id="go",
                     variant="primary" if self._loses_nothing else "error",
                     compact=True,
                     disabled=bool(self._typed),
                 )
+
+    # Where a word is typed, y and n are letters of it.
+
+    def _keep_label(self) -> Content:
+        return self.choice_label("dialog.cancel" if self._typed else "confirm.no", self._keep)
+
+    def _go_label(self) -> Content:
+        if self._typed:
+            return Content.assemble(("enter  ", "bold"), visible(self._says.action))
+        return self.choice_label("confirm.yes", self._says.action)
 
     def on_mount(self) -> None:
         answer = "#go" if self._loses_nothing else "#keep"
@@ -93,7 +103,7 @@ class ConfirmDialog(Dialog[bool]):
         self.query_one("#question", Label).update(Content(visible(says.question)))
         self.query_one("#detail", Label).update(Content(visible(says.detail)))
         button = self.query_one("#go", Button)
-        button.label = Content(visible(says.action))
+        button.label = self._go_label()
         # A label that changes has its button laid out anew only on request.
         button.refresh(layout=True)
 
@@ -122,5 +132,5 @@ class ConfirmDialog(Dialog[bool]):
             self.dismiss(True)
 
     @on(Button.Pressed, "#keep")
-    def _keep(self) -> None:
+    def _kept(self) -> None:
         self.dismiss(None)

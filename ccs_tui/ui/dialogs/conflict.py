@@ -29,7 +29,7 @@ from ccs_tui.ui.dialogs.conflict_words import (
     title_of,
     word_of,
 )
-from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
+from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.dialogs.edited_texts import EditedValue
 from ccs_tui.ui.dialogs.large_dialog import LargeDialog
 from ccs_tui.ui.text import shorten, visible
@@ -137,8 +137,9 @@ class ConflictDialog(Dialog[Mapping[str, Decision]]):
             )
         )
         labels = labels_of(conflict, is_undo=self._is_undo)
-        for button, key in (("mine", "m"), ("theirs", "t"), ("edit", "e")):
-            self.query_one(f"#{button}", Button).label = choice_label(key, labels[button])
+        for button in ("mine", "theirs", "edit"):
+            label = self.choice_label(f"conflict.{button}", labels[button])
+            self.query_one(f"#{button}", Button).label = label
         self._show_values()
 
     def why_idle(self, key: str) -> str:

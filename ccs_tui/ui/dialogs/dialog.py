@@ -10,6 +10,7 @@ from textual.screen import ModalScreen, Screen
 
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
+from ccs_tui.ui.keys import key_of
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.more_below_hint import show_more_below
 from ccs_tui.ui.widgets.row_list import RowList
@@ -18,6 +19,8 @@ Answer = TypeVar("Answer")
 
 SLIM = 40
 """The columns below which the buttons have no room side by side."""
+KEY_CELLS = 5
+"""The cells of `enter`, the longest of the usual keys that stand before choices."""
 Ask = Callable[[Screen[Any]], Awaitable[Any]]
 """Shows a dialog and returns its answer, None if it was left without one."""
 
@@ -53,11 +56,14 @@ class Dialog(TellsBugs, EarlyExit, ModalScreen[Answer | None], Generic[Answer]):
         """Say why a key of this dialog did nothing; "" where that is as with any other."""
         return ""
 
+    def choice_label(self, id: str, text: str, cells: int = 0) -> Content:
+        """Return a button's label: the key that does the same, and what it does.
+
+        The key is the one that holds now for the binding `id` of this dialog, since users may have
+        chosen another. It takes `cells` at least, so that the texts of several stand in a column.
+        """
+        return Content.assemble((f"{key_of(self, id):{cells}}  ", "bold"), visible(text))
+
     def action_cancel(self) -> None:
         """Leave it, with nothing done."""
         self.dismiss(None)
-
-
-def choice_label(key: str, text: str) -> Content:
-    """Return a button's label: the key that does the same, and what it does."""
-    return Content.assemble((f"{key}  ", "bold"), visible(text))

@@ -14,7 +14,7 @@ from textual.widgets import Button, Label
 from ccs_tui.model.expiry import format_when
 from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
-from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
+from ccs_tui.ui.dialogs.dialog import KEY_CELLS, Dialog
 from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import clip, shorten, visible
 from ccs_tui.ui.widgets.page import fit_height
@@ -101,11 +101,11 @@ class DraftDialog(Dialog[TakeUp | Discard]):
             with Vertical(classes="dialog-choices"):
                 count = counted(len(self._rows), "edit")
                 for id, key, text in (
-                    ("take", "enter", f"Restore {count}, still unsaved"),
-                    ("discard", "d    ", f"Discard {count}"),
-                    ("later", "esc  ", "Later: keep them, ask again"),
+                    ("take", "draft.take", f"Restore {count}, still unsaved"),
+                    ("discard", "draft.discard", f"Discard {count}"),
+                    ("later", "dialog.cancel", "Later: keep them, ask again"),
                 ):
-                    yield Button(choice_label(key, text), id=id, compact=True)
+                    yield Button(self.choice_label(key, text, KEY_CELLS), id=id, compact=True)
 
     def on_mount(self) -> None:
         label = shorten(self._label, LABEL_WIDTH, "middle")

@@ -14,7 +14,7 @@ from textual.widgets import Button, Label
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import LIMIT, largest_first, size_without
 from ccs_tui.model.words import counted
-from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
+from ccs_tui.ui.dialogs.dialog import KEY_CELLS, Dialog
 from ccs_tui.ui.text import shorten
 from ccs_tui.ui.widgets.foot_line import FootLine
 from ccs_tui.ui.widgets.page import fit_height
@@ -158,12 +158,13 @@ class TooLargeDialog(Dialog[TrimAnswer | MoveAnswer | ExportAnswer]):
                 (verdict, "$success" if fits else "$error"),
             )
         )
-        for id, key, does in (
-            ("trim", "enter", f"Go to {shorten(str(cursor), NAME_WIDTH)}, to shorten it"),
-            ("move", "m    ", f"Move {what} to another document"),
-            ("export", "w    ", f"Export {what} to a file"),
+        for id, does in (
+            ("trim", f"Go to {shorten(str(cursor), NAME_WIDTH)}, to shorten it"),
+            ("move", f"Move {what} to another document"),
+            ("export", f"Export {what} to a file"),
         ):
-            self.query_one(f"#{id}", Button).label = choice_label(key, does)
+            label = self.choice_label(f"too-large.{id}", does, KEY_CELLS)
+            self.query_one(f"#{id}", Button).label = label
 
     @on(RowList.Chosen)
     @on(Button.Pressed, "#trim")

@@ -206,6 +206,10 @@ def _check_whole(export: "Export") -> None:
 
 def _check_all(export: "Export") -> None:
     """Raise Failure, and name the documents, where some that were asked for are not in the file."""
+    for each in export.unfit[:MOST_NAMED]:
+        warn(f"{place_name(each.key)}: it can't be imported as it is. {each.problem}")
+    if len(export.unfit) > MOST_NAMED:
+        warn(f"{counted(len(export.unfit), 'document')} in all can't be imported so.")
     if not export.unread and not export.missing:
         return
     for each in export.unreadable[:MOST_NAMED]:

@@ -104,7 +104,7 @@ def _write(summary: "NamespaceSummary") -> None:
     part = "" if summary.is_complete else " so far"
     write(
         f"{counted(documents, 'document')}{part}, {summary.characters:,} characters, "
-        f"{summary.near_limit:,} of 80 % of the limit and more"
+        f"{summary.near_limit:,} near the limit (80 % or more)"
     )
     sizes = zip(
         (*(f"below {bucket:,}" for bucket in BUCKETS), "above"), summary.by_size, strict=True

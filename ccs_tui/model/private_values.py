@@ -5,6 +5,7 @@ side of masking, and tells the length, so that a reader sees that something was 
 """
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 
 from ccs_tui.model.json_text import JsonText, decode, join_object, kind, quote
@@ -39,6 +40,13 @@ class Masking(StrEnum):
     NONE = "as they are"
     RULE = "masked by rule"
     LEFT_OUT = "left out"
+
+
+def masked_values(properties: Mapping[str, JsonText], masking: Masking) -> Mapping[str, JsonText]:
+    """Return the values of a document as they may leave the screen, by name."""
+    if masking is Masking.NONE:
+        return properties
+    return {name: masked_value(name, value, masking) for name, value in properties.items()}
 
 
 def masked_value(name: str | int, value: JsonText, masking: Masking, depth: int = 0) -> JsonText:

@@ -17,11 +17,12 @@ from ccs_tui.local.export_reader import ExportError
 from ccs_tui.local.export_writer import ExportWriter, part_of
 from ccs_tui.model.export_file import Head
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.private_values import Masking, masked_value
+from ccs_tui.model.private_values import Masking, masked_values
 from ccs_tui.model.words import agreeing, counted
 from ccs_tui.workspace.export_scope import ExportScope
 from ccs_tui.workspace.scan import MOST_UNREADABLE, Scan, Unreadable
 from ccs_tui.workspace.tasks import whole_call
+from ccs_tui.workspace.write_problems import content_problem
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document
@@ -59,6 +60,8 @@ class Export:
         """The documents that are in the file."""
         self.total: int | None = None
         """The documents that there are, None while that is not known."""
+        self.unfit: list[Unreadable] = []
+        """The documents that this run wrote, and that can't be imported as they are, and why."""
         self.error: CcsError | None = None
         """The error that it broke off at, or of a document to be read again; `run` goes on."""
         self.is_complete = False
@@ -289,11 +292,9 @@ class Export:
     def _add(self, writer: ExportWriter, documents: "list[Document]") -> None:
         now = self._workspace.clock()
         for document in documents:
-            writer.add(self._masked(document), now)
+            values = masked_values(document.properties, self._masking)
+            written = replace(document, properties=values)
+            writer.add(written, now)
+            if (problem := content_problem(written)) is not None:
+                self.unfit.append(Unreadable(document.key, problem))
         writer.flush()
-
-    def _masked(self, document: "Document") -> "Document":
-        if self._masking is Masking.NONE:
-            return document
-        values = {n: masked_value(n, v, self._masking) for n, v in document.properties.items()}
-        return replace(document, properties=values)

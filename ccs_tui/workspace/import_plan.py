@@ -19,11 +19,10 @@ from ccs_tui.local.export_reader import export_head, exported
 from ccs_tui.model.expiry import remaining_seconds
 from ccs_tui.model.export_file import Exported
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.size import LIMIT
 from ccs_tui.workspace.progress import TellProgress
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.scan import Scan
-from ccs_tui.workspace.write_problems import half_problem
+from ccs_tui.workspace.write_problems import content_problem
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document
@@ -201,13 +200,9 @@ def _problem(workspace: "Workspace", key: DocumentKey, each: Exported) -> str | 
         return f"{error.what}."
     if key.session is None and not workspace.capabilities.v2:
         return "It is a namespace document, which only v2 can write."
-    if document.size > LIMIT:
-        return f"It has {document.size:,} characters, over the limit of {LIMIT:,}."
-    if half := half_problem(document.properties):
-        return f"{half}."
     if not document.exists:
         return "It was not on the service when it was exported."
-    return None
+    return content_problem(document)
 
 
 # ── compared ───────────────────────────────────────────────────────────────────────────────────

@@ -5,15 +5,20 @@ And what is known of a write to be refused before it is sent.
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError, shown_name
 from ccs_tui.local.export_reader import ExportError
 from ccs_tui.local.state import StateError
 from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.size import LIMIT
 from ccs_tui.workspace.decided_write import WriteStoppedError
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.save_outcome import SaveStoppedError
 from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
+
+if TYPE_CHECKING:
+    from ccs_tui.model.document import Document
 
 WRITE_PROBLEMS = (
     CcsError,
@@ -39,3 +44,11 @@ def half_problem(properties: Mapping[str, JsonText]) -> str | None:
                 "which the service does not take"
             )
     return None
+
+
+def content_problem(document: "Document") -> str | None:
+    """Say, in a sentence, why the service would not take a document's values; None if it would."""
+    if document.size > LIMIT:
+        return f"It has {document.size:,} characters, over the limit of {LIMIT:,}."
+    half = half_problem(document.properties)
+    return None if half is None else f"{half}."

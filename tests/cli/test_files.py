@@ -235,3 +235,10 @@ def test_what_can_be_read_only_once_is_refused_and_not_waited_for(
             f"Error: {said} is no file, and an export is read more than once: save it as one "
             "first.\n"
         )
+
+
+def test_an_export_says_what_of_it_cant_be_imported(shell: Shell, file: Path) -> None:
+    shell.put("s1", 3_600, a="\ud83d")
+    result = shell("export", "bot", "-o", str(file))
+    assert result.exit_code == 0
+    assert "bot/s1: it can't be imported as it is. The value of a has half" in result.stderr

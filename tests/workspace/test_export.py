@@ -284,3 +284,19 @@ async def test_one_that_is_stopped_anywhere_goes_on_and_has_each_document_once(
     lines: list[dict[str, Any]] = [json.loads(line) for line in content(path)]
     assert sorted(line["session"] for line in lines[1:-1]) == names
     assert lines[-1]["documents"] == 30
+
+
+async def test_what_cant_be_imported_as_it_is_is_known_once_it_is_written(
+    place: Place, path: Path
+) -> None:
+    with_sessions(place, 2)
+    place.put("half", 3_600, a="\ud83d")
+    async with place.workspace() as workspace:
+        export = Export(workspace, path, WHOLE)
+        await export.run()
+        assert [(each.key.session, each.problem[:36]) for each in export.unfit] == [
+            ("half", "The value of a has half a character ")
+        ]
+        masked = Export(workspace, path.with_name("m.ndjson"), WHOLE, masking=Masking.LEFT_OUT)
+        await masked.run()
+        assert masked.unfit == []

@@ -18,7 +18,7 @@ from ccs_tui.model.expiry import format_instant
 from ccs_tui.model.harmless_text import harmless
 from ccs_tui.model.json_text import JsonText, join_object, pretty
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.private_values import Masking, is_private_name, masked_value
+from ccs_tui.model.private_values import Masking, is_private_name, masked_value, masked_values
 from ccs_tui.model.size import LIMIT, format_percent
 from ccs_tui.model.timeline.changed_paths import PathChange, changed_paths
 from ccs_tui.model.timeline.step import Cause, Gap, Properties, Step
@@ -245,10 +245,7 @@ def _masked_at(change: PathChange, value: JsonText, masking: Masking) -> JsonTex
 
 
 def _document(properties: Properties, masking: Masking) -> str:
-    told = join_object(
-        {name: masked_value(name, value, masking) for name, value in properties.items()}
-    )
-    text = pretty(told)
+    text = pretty(join_object(masked_values(properties, masking)))
     if len(text) <= MOST_DOCUMENT:
         return fence(text, "json")
     rest = len(text) - MOST_DOCUMENT

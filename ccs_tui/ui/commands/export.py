@@ -100,6 +100,12 @@ def _told(export: Export) -> "Iterator[str]":
             f"{count} could not be read, and {are} not in it: {shorten(names, NAMES_WIDTH)}. "
             f"{export.unreadable[0].problem}"
         )
+    if unfit := len(export.unfit):
+        first = export.unfit[0]
+        yield (
+            f"{counted(unfit, 'document')}, as exported, can't be imported: "
+            f"{shorten(first.key.label, NAMES_WIDTH)}. {first.problem}"
+        )
     if gone := len(export.missing):
         are = agreeing(gone, "is", "are")
         yield f"{counted(gone, 'document')} {are} gone from the service."

@@ -44,7 +44,9 @@ async def run(desk: "Desk", port: "Port") -> None:
             "Import a file",
             (
                 Field("path", "File", _file_problem, hint="an export, as X writes it"),
-                Field("names", "Other names", _names_problem, hint="old=new, none as a rule"),
+                Field(
+                    "names", "Other names", _names_problem, hint="namespaces: old=new, other=new2"
+                ),
                 Field("expiry", "Expiry", _expiry_problem, value=usual.value, hint=EXPIRIES),
             ),
             "Check it",
@@ -57,7 +59,7 @@ async def run(desk: "Desk", port: "Port") -> None:
         return
     path = typed_path(answer["path"])
 
-    async def check(progress: TellProgress) -> ImportPlan:
+    async def read(progress: TellProgress) -> ImportPlan:
         plan = await read_plan(
             desk.workspace,
             path,
@@ -65,14 +67,48 @@ async def run(desk: "Desk", port: "Port") -> None:
             names=_names(answer["names"]),
             progress=progress,
         )
-        if plan.wrong:
-            raise RefusedError(" ".join(_problems(plan)))
-        await compare_with_service(desk.workspace, plan, progress)
+        if plan.wrong and not plan.items:
+            raise RefusedError(f"{' '.join(_problems(plan))} Nothing was sent.")
         return plan
 
-    plan = await port.ask(ProgressScreen(f"Checking {path.name}", "documents", check, desk.now))
-    if plan is not None and await _reviewed(desk, port, plan):
+    plan = await port.ask(ProgressScreen(f"Checking {path.name}", "documents", read, desk.now))
+    if (
+        plan is not None
+        and await _without_wrong_lines(port, plan)
+        and await _compared(desk, port, plan)
+        and await _reviewed(desk, port, plan)
+    ):
         await _write(desk, port, plan)
+
+
+async def _without_wrong_lines(port: "Port", plan: ImportPlan) -> bool:
+    """Ask whether lines that can't be written are left out; return whether one may go on."""
+    if not plan.wrong:
+        return True
+    others = len(plan.items)
+    sure = await port.ask(
+        ConfirmDialog(
+            f"Import {plan.path.name} without {counted(plan.wrong, 'line')}?",
+            f"{' '.join(_problems(plan))} The other {counted(others, 'document')} "
+            f"{agreeing(others, 'is', 'are')} compared next, and nothing was sent yet.",
+            f"Leave {agreeing(plan.wrong, 'it', 'them')} out",
+            keep="Stay",
+        )
+    )
+    if sure:
+        plan.leave_out()
+    return sure is True
+
+
+async def _compared(desk: "Desk", port: "Port", plan: ImportPlan) -> bool:
+    """Compare a plan with what is there; return False if that was cancelled, or could not be."""
+
+    async def compare(progress: TellProgress) -> bool:
+        await compare_with_service(desk.workspace, plan, progress)
+        return True
+
+    title = f"Comparing {plan.path.name}"
+    return True is await port.ask(ProgressScreen(title, "documents", compare, desk.now))
 
 
 async def _reviewed(desk: "Desk", port: "Port", plan: ImportPlan) -> bool:
@@ -110,6 +146,8 @@ def _effects(plan: ImportPlan) -> "Iterator[str]":
     ):
         if count := plan.count(effect):
             yield f"{count:,} {agreeing(count, of_one, of_many)}."
+    if out := plan.left_out:
+        yield f"{counted(out, 'line')} {agreeing(out, 'is', 'are')} left out."
 
 
 async def _write(desk: "Desk", port: "Port", plan: ImportPlan) -> None:
@@ -132,7 +170,7 @@ async def _write(desk: "Desk", port: "Port", plan: ImportPlan) -> None:
 
 def _problems(plan: ImportPlan) -> "Iterator[str]":
     lines = counted(plan.wrong, "line")
-    yield f"{lines} of {plan.path.name} can't be written, so nothing was sent."
+    yield f"{lines} of {plan.path.name} can't be written."
     for each in plan.problems[:PROBLEMS_SHOWN]:
         yield f"Line {each.line:,}: {each.problem.rstrip('.')}."
     if plan.wrong > PROBLEMS_SHOWN:

@@ -56,7 +56,8 @@ async def test_marked_sessions_are_exported_and_imported_again(
     service.store.delete_document(service.key("s2"))
     service.put("s3", 3_600, a="changed")
     port.answers = [
-        {"path": str(path), "names": "", "expiry": "original"}, works(port), True, writes(port)
+        {"path": str(path), "names": "", "expiry": "original"},
+        works(port), works(port), True, writes(port),
     ]  # fmt: skip
     await import_file.run(port.desk, port)
     question = port.asked[-2]
@@ -114,13 +115,16 @@ async def test_an_export_that_is_stopped_says_how_it_goes_on(
     assert exported(path) == ["s1", "s2"]
 
 
-async def test_a_file_with_problems_names_their_lines_and_nothing_is_written(
-    service: Service, port: PlainPort, tmp_path: Path
+HEAD = '{"format":"ccs-tui export","version":2,"account":"le1"}'
+GOOD = '{"namespace":"bot","session":"s9","payload":{}}'
+WRONG = '{"namespace":"faas","session":"x","payload":{}}'
+
+
+async def test_a_file_without_a_line_that_can_be_written_is_refused(
+    port: PlainPort, tmp_path: Path
 ) -> None:
     path = tmp_path / "wrong.ndjson"
-    head = '{"format":"ccs-tui export","version":2,"account":"le1"}'
-    good = '{"namespace":"bot","session":"s9","payload":{}}'
-    put(path, head, good, '{"namespace":"faas","session":"x","payload":{}}')
+    put(path, HEAD, WRONG)
 
     async def refused() -> None:
         try:
@@ -130,9 +134,27 @@ async def test_a_file_with_problems_names_their_lines_and_nothing_is_written(
 
     port.answers = [{"path": str(path), "names": "", "expiry": "original"}, refused]
     await import_file.run(port.desk, port)
-    assert "1 line of wrong.ndjson can't be written" in port.alarms[-1]
-    assert "Line 3: The namespace faas is reserved" in port.alarms[-1]
-    assert service.stored("s9") is None
+    assert "1 line of wrong.ndjson can't be written. Line 2: The namespace" in port.alarms[-1]
+    assert port.alarms[-1].endswith("Nothing was sent.")
+
+
+@pytest.mark.parametrize("leaves_out", [True, False])
+async def test_lines_that_cant_be_written_are_named_and_left_out_where_one_says_so(
+    service: Service, port: PlainPort, tmp_path: Path, leaves_out: bool
+) -> None:
+    path = tmp_path / "wrong.ndjson"
+    put(path, HEAD, GOOD, WRONG)
+    port.answers = [{"path": str(path), "names": "", "expiry": "original"}, works(port), leaves_out]
+    if leaves_out:
+        port.answers += [works(port), True, writes(port)]
+    await import_file.run(port.desk, port)
+    question = port.asked[2]
+    assert isinstance(question, ConfirmDialog)
+    assert question._says.question == "Import wrong.ndjson without 1 line?"
+    assert "Line 3: The namespace faas is reserved" in question._says.detail
+    assert service.stored("s9") == ({} if leaves_out else None)
+    if leaves_out:
+        assert "1 is new. 1 line is left out." in port.asked[-2]._says.detail
 
 
 def put(path: Path, *lines: str) -> None:

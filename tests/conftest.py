@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from ccs_tui.local import file_kind, recording_tables, secret_variables, state_tables
+from ccs_tui.local import file_kind, secret_variables
 from tests.examples import USUAL
 from tests.matrix import mark_the_rest
 
@@ -124,13 +124,14 @@ def _own_folders_of_the_session(tmp_path_factory: pytest.TempPathFactory) -> Ite
 def _no_wait_for_the_disk() -> Iterator[None]:
     """Let nothing that is kept wait until it would survive a power cut: 50 ms for each new file."""
 
+    real = file_kind.set_up
+
     def set_up(connection: sqlite3.Connection, *, is_new: bool) -> None:
-        file_kind.set_up(connection, is_new=is_new)
+        real(connection, is_new=is_new)
         connection.execute("PRAGMA synchronous = OFF")
 
     with pytest.MonkeyPatch.context() as patch:
-        for tables in (state_tables, recording_tables):
-            patch.setattr(tables, "set_up", set_up)
+        patch.setattr(file_kind, "set_up", set_up)
         yield
 
 

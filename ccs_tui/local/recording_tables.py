@@ -1,8 +1,6 @@
 """The tables of the recordings: steps with the values that changed, and gaps."""
 
-import sqlite3
-
-from ccs_tui.local.file_kind import DAMAGED, FileKind, set_up
+from ccs_tui.local.file_kind import FileKind
 
 APPLICATION_ID = 0x43435352
 VERSION = 1
@@ -41,35 +39,5 @@ _TABLES = (
     )""",
 )
 
-
-def _tables(connection: sqlite3.Connection) -> set[str]:
-    rows = connection.execute("SELECT sql FROM sqlite_master")
-    return {sql for (sql,) in rows if sql}
-
-
-def problem_of(connection: sqlite3.Connection, thorough: bool) -> str | None:
-    """Say in a phrase why the file can't be used, or None; with `thorough` after reading all."""
-    tables = _tables(connection)
-    if tables and tables != set(_TABLES):
-        return "has other tables than it should"
-    if thorough and connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
-        return DAMAGED
-    return None
-
-
-def prepare(connection: sqlite3.Connection) -> None:
-    """Set a connection up, and make the tables of a new file."""
-    is_new = not _tables(connection)
-    set_up(connection, is_new=is_new)
-    if is_new:
-        connection.execute("BEGIN IMMEDIATE")
-        if not _tables(connection):  # another process may have made them meanwhile
-            for statement in _TABLES:
-                connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.execute("COMMIT")
-
-
-RECORDINGS = FileKind("The recordings", APPLICATION_ID, VERSION, prepare, problem_of)
+RECORDINGS = FileKind("The recordings", APPLICATION_ID, VERSION, _TABLES)
 """The file of the recordings."""

@@ -9,7 +9,7 @@ from ccs_tui.local.drafts import Drafts
 from ccs_tui.local.file_kind import FileKind
 from ccs_tui.local.journal import Journal
 from ccs_tui.local.own_changes import OwnChanges
-from ccs_tui.local.state_tables import APPLICATION_ID, VERSION, prepare, problem_of
+from ccs_tui.local.state_tables import APPLICATION_ID, OLDER, TABLES, VERSION, update
 from ccs_tui.model.expiry import Clock, system_clock
 
 __all__ = ["State", "StateError"]
@@ -21,7 +21,7 @@ def _rescue(kept: Path, connection: sqlite3.Connection) -> str:
 
 
 STATE = FileKind(
-    "The drafts and the journal", APPLICATION_ID, VERSION, prepare, problem_of, _rescue
+    "The drafts and the journal", APPLICATION_ID, VERSION, TABLES, OLDER, update, _rescue
 )
 
 

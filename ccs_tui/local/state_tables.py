@@ -1,8 +1,6 @@
-"""The tables of the state file: making them, checking them, and bringing older ones up to date."""
+"""The tables of the state file, and how those of an older one are brought up to date."""
 
 import sqlite3
-
-from ccs_tui.local.file_kind import DAMAGED, set_up
 
 APPLICATION_ID = 0x43435355
 VERSION = 4
@@ -17,7 +15,7 @@ _MOVED_EXPIRIES = """CREATE TABLE moved_expiries (
         entry INTEGER PRIMARY KEY REFERENCES entries (id) ON DELETE CASCADE,
         wanted INTEGER NOT NULL, left_at INTEGER NOT NULL
     )"""
-_TABLES = (
+TABLES = (
     """CREATE TABLE drafts (
         id INTEGER PRIMARY KEY,
         profile BLOB NOT NULL, account BLOB NOT NULL, namespace BLOB NOT NULL,
@@ -50,7 +48,7 @@ _TABLES = (
     )""",
     _MOVED_EXPIRIES,
 )
-_TABLES_OF_3 = tuple(statement for statement in _TABLES if statement != _MOVED_EXPIRIES)
+_TABLES_OF_3 = tuple(statement for statement in TABLES if statement != _MOVED_EXPIRIES)
 _TABLES_OF_2 = (
     _TABLES_OF_3[0],
     _TABLES_OF_3[1].replace(", renamed_to BLOB", ""),
@@ -65,51 +63,14 @@ _TABLES_OF_1 = (
     )""",
     *_TABLES_OF_2[1:],
 )
-_OLDER = (set(_TABLES_OF_1), set(_TABLES_OF_2), set(_TABLES_OF_3))
+OLDER = (set(_TABLES_OF_1), set(_TABLES_OF_2), set(_TABLES_OF_3))
 
 
-def problem_of(connection: sqlite3.Connection, thorough: bool) -> str | None:
-    """Say in a phrase why the file can't be used, or None; with `thorough` after reading all."""
-    tables = _tables(connection)
-    if tables and tables not in (set(_TABLES), *_OLDER):
-        return "has other tables than it should"
-    if thorough and connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
-        return DAMAGED
-    return None
-
-
-def _tables(connection: sqlite3.Connection) -> set[str]:
-    # This is the table's old name: SQLite knows `sqlite_schema` since 3.33.
-    return {
-        sql.removesuffix(" STRICT")
-        for (sql,) in connection.execute("SELECT sql FROM sqlite_master")
-        if sql
-    } - {"CREATE TABLE sqlite_sequence(name,seq)"}
-
-
-def prepare(connection: sqlite3.Connection) -> None:
-    """Set a connection up, make the tables of a new file, and bring an old file up to date."""
-    tables = _tables(connection)
-    is_new = not tables
-    set_up(connection, is_new=is_new)
-    if is_new:
-        connection.execute("BEGIN IMMEDIATE")
-        # Another process may have made the tables meanwhile.
-        if not _tables(connection):
-            for statement in _TABLES:
-                connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.execute("COMMIT")
-    elif tables in _OLDER:
-        connection.execute("BEGIN IMMEDIATE")
-        # Another process may have done this meanwhile.
-        if (tables := _tables(connection)) in _OLDER:
-            if tables != set(_TABLES_OF_3):
-                _make_drafts_anew(connection, have_slots=tables == set(_TABLES_OF_2))
-            connection.execute(_MOVED_EXPIRIES)
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.execute("COMMIT")
+def update(connection: sqlite3.Connection, tables: set[str]) -> None:
+    """Bring the tables of an older version up to date."""
+    if tables != OLDER[2]:
+        _make_drafts_anew(connection, have_slots=tables == OLDER[1])
+    connection.execute(_MOVED_EXPIRIES)
 
 
 def _make_drafts_anew(connection: sqlite3.Connection, *, have_slots: bool) -> None:
@@ -128,7 +89,7 @@ def _make_drafts_anew(connection: sqlite3.Connection, *, have_slots: bool) -> No
         "CREATE TEMP TABLE old_edits AS SELECT * FROM main.draft_edits",
         "DROP TABLE draft_edits",
         "DROP TABLE drafts",
-        *_TABLES[:2],
+        *TABLES[:2],
         take_over,
         "INSERT INTO draft_edits SELECT *, NULL FROM old_edits",
         "DROP TABLE old_edits",

@@ -1,6 +1,10 @@
 """Counts and lists in words for people: the one place that makes plurals."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import islice
+
+NAMES_SHOWN = 3
+"""The names that a sentence lists of many."""
 
 
 def plural(noun: str) -> str:
@@ -28,3 +32,8 @@ def any_of(names: Iterable[str]) -> str:
     """Return names as a choice: `americas, emea or apac`. Raises ValueError if there is none."""
     *others, last = names
     return f"{', '.join(others)} or {last}" if others else last
+
+
+def first_of(names: Collection[str]) -> str:
+    """Return the first of some names as a list, and a sign for the rest: `a, b, c, …`."""
+    return ", ".join([*islice(names, NAMES_SHOWN), *(["…"] if len(names) > NAMES_SHOWN else [])])

@@ -11,10 +11,8 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import format_duration
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.words import agreeing, counted
+from ccs_tui.model.words import agreeing, counted, first_of
 from ccs_tui.workspace.review import Expiry, SaveStep
-
-NAMES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +107,7 @@ def describe(
 
 def count_of(names: Collection[str]) -> str:
     """Return the number of properties, and the first of their names: `2 properties (a, b)`."""
-    shown_names = ", ".join(shown_name(name) for name in list(names)[:NAMES_SHOWN])
-    more = ", …" if len(names) > NAMES_SHOWN else ""
-    return f"{counted(len(names))} ({shown_names}{more})"
+    return f"{counted(len(names))} ({first_of([*map(shown_name, names)])})"
 
 
 def replaced_words(replaced: Collection[Change[JsonText]]) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ccs_tui.local import file_kind, state_tables
+from ccs_tui.local import file_kind
+from ccs_tui.local.file_kind import set_up
 from ccs_tui.local.journal import Outcome
 from ccs_tui.local.state import State, StateError
 from ccs_tui.model.changes import Edit
@@ -53,7 +54,7 @@ def test_a_closed_state_says_so(state: State) -> None:
 def test_a_commit_is_on_the_disk(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing here can cut the power; so the setting that makes it survive that is compared."""
     # The other tests don't wait for the disk.
-    monkeypatch.setattr(state_tables, "set_up", file_kind.set_up)
+    monkeypatch.setattr(file_kind, "set_up", set_up)
     with closing(State.open(path)) as state, state._database.writing() as connection:
         assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("truncate",)

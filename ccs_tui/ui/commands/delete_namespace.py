@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ccs_tui.model.words import agreeing, counted
+from ccs_tui.model.words import agreeing, counted, first_of
 from ccs_tui.ui.commands.writes import is_locked, refused_read_only
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.text import shorten
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ccs_tui.ui.commands.requests import DeleteNamespace
     from ccs_tui.workspace.desk import Desk
 
-NAMES_SHOWN, NAMES_WIDTH = 3, 60
-"""The number of sessions that a message names, and the cells that their names get."""
+NAMES_WIDTH = 60
+"""The cells that the names of sessions get in a message."""
 
 
 async def run(desk: "Desk", port: "Port", request: "DeleteNamespace") -> None:
@@ -83,13 +83,13 @@ def _told(name: str, deleted: NamespaceDeleted, path: Path) -> Iterator[str]:
         them = agreeing(len(deleted.left), "it", "them")
         yield (
             f"The service deleted {name}, but still has {count} "
-            f"({shorten(', '.join(deleted.left[:NAMES_SHOWN]), NAMES_WIDTH)}): others wrote {them} "
+            f"({shorten(first_of(deleted.left), NAMES_WIDTH)}): others wrote {them} "
             f"since, or deleting a namespace leaves {them}."
         )
     else:
         yield f"The service deleted {name}, but still lists it, without sessions."
     yield f"Its documents are exported to {path}; u restores them."
     if deleted.unkept:
-        yield f"Not exported, because they could not be read: {', '.join(deleted.unkept)}."
+        yield f"Not exported, because they could not be read: {first_of(deleted.unkept)}."
     blind = f"{deleted.blind_seconds:.1f} s"
     yield f"Anything that others wrote in the last {blind} before that is not in the export."

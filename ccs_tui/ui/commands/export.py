@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.expiry import local_time
-from ccs_tui.model.words import agreeing, counted
+from ccs_tui.model.words import agreeing, counted, first_of
 from ccs_tui.ui.commands.affected_documents import documents_at, name_or_count
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.text import shorten
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ccs_tui.ui.commands.requests import ExportDocuments
     from ccs_tui.workspace.desk import Desk
 
-NAMES_SHOWN, NAMES_WIDTH = 3, 60
-"""The number of documents that a message names, and the cells that their names get."""
+NAMES_WIDTH = 60
+"""The cells that the names of documents get in a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _told(export: Export) -> "Iterator[str]":
     if export.is_of_known_names:
         yield "This connection can't list: only the sessions are in it that are known here."
     if export.unread:
-        names = ", ".join(each.key.label for each in export.unreadable[:NAMES_SHOWN])
+        names = first_of([each.key.label for each in export.unreadable])
         count, are = counted(export.unread, "document"), agreeing(export.unread, "is", "are")
         yield (
             f"{count} could not be read, and {are} not in it: {shorten(names, NAMES_WIDTH)}. "

@@ -3,14 +3,13 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.profile import DRAFT_DAYS
-from ccs_tui.model.words import counted
+from ccs_tui.model.words import counted, first_of
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog, Wording
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
 
-NAMES_SHOWN = 3
 SWITCH = "Switch"
 """The ways in which one leaves for another profile."""
 
@@ -48,9 +47,8 @@ async def _may_be_lost(desk: "Desk", port: "Port", verb: str) -> bool:
     if not keys:
         return True
     await desk.edits.flush()
-    names = ", ".join(key.label for key in keys[:NAMES_SHOWN])
     documents = counted(len(keys), "document")
-    what = f"Unsaved edits in {names}{', …' if len(keys) > NAMES_SHOWN else ''}"
+    what = f"Unsaved edits in {first_of([key.label for key in keys])}"
     question = f"{verb} without saving {documents}?"
     if verb == SWITCH:
         question = f"Switch the profile without saving {documents}?"

@@ -9,9 +9,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.ui.screens.explorer import read_delay
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
-from ccs_tui.ui.widgets import held_letters
+from ccs_tui.ui.widgets import held_letters, read_delay
 from ccs_tui.workspace.place import Place
 from tests.ui.conftest import (
     ACCOUNT,

@@ -22,6 +22,7 @@ from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.more_below_hint import show_more_below
 from ccs_tui.ui.widgets.page import Line, Page
 from ccs_tui.ui.widgets.panel import Panel
+from ccs_tui.ui.widgets.read_delay import ReadDelay
 from ccs_tui.ui.widgets.row_list import Cell, RowList
 from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.errors import StateError
@@ -37,16 +38,12 @@ from ccs_tui.workspace.journal_history import (
 )
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
-
     from ccs_tui.workspace.journal import Entry, JournalReader
 
 WIDE = 176
 """Columns from which the entry stands beside the list, and an id is still whole there."""
 HIGH = 32
 """Lines from which the entry below the list has more of them than that."""
-SETTLE_SECONDS = 0.12
-"""The seconds that the cursor rests on an entry before it is read: held keys read nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,7 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
         self._all = False
         self._entries = EntriesPanel(self.cells)
         self._detail: Detail | None = None
-        self._settling: Timer | None = None
+        self._cursor = ReadDelay(self)
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -208,10 +205,7 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
         self._settle()
 
     def _settle(self) -> None:
-        """Read the entry's values once the cursor rests."""
-        if self._settling is not None:
-            self._settling.stop()
-        self._settling = self.set_timer(SETTLE_SECONDS, self._read_entry)
+        self._cursor.settle("entry", self._read_entry)
 
     @work(group="entry", exclusive=True, exit_on_error=False)
     async def _read_entry(self) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -23,17 +22,13 @@ from ccs_tui.ui.views.timeline_keys import KEYS
 from ccs_tui.ui.views.timeline_steps import StepsPanel, WatchState
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.panel import Panel
+from ccs_tui.ui.widgets.read_delay import ReadDelay
 from ccs_tui.ui.widgets.row_list import Cell, RowList
 from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.timeline import FoldedRow, StepView, Timeline
 
-if TYPE_CHECKING:
-    from textual.timer import Timer
-
 HIGH = 32
 """Lines from which the document below the steps has more of them than these."""
-SETTLE_SECONDS = 0.05
-"""The seconds that the cursor rests on a step before it is shown: held keys make no documents."""
 
 TimelineAct = Callable[[str, "TimelineScreen"], Awaitable[None]]
 """Does what a key is for, by its name, to what the timeline has under its cursors."""
@@ -68,7 +63,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
         self._at = timeline.last
         self._goes_to_change = True
         self._with_blame = with_blame
-        self._settling: Timer | None = None
+        self._cursor = ReadDelay(self)
         self._path: ValuePath | None = timeline.begins_with
         self._followed: ValuePath | None = None
         self._landed: ValuePath | None = None
@@ -148,9 +143,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
         self._settle()
 
     def _settle(self) -> None:
-        if self._settling is not None:
-            self._settling.stop()
-        self._settling = self.set_timer(SETTLE_SECONDS, self._show_step)
+        self._cursor.settle("step", self._show_step)
 
     @work(group="step", exclusive=True, exit_on_error=False)
     async def _show_step(self) -> None:

@@ -23,6 +23,7 @@
 - `part_styles`: the styles of the parts that a widget paints
 - `path_title`: the line over a value's text
 - `progress_line`: a bar for how far something is
+- `read_delay`: the wait until a cursor rests before what is under it is read
 - `row_list`: the list that every panel uses
 - `save_wanted`: the wish to save, told by what takes all keys
 - `sentence`: a sentence that changes as one types, laid out anew only if its size changes

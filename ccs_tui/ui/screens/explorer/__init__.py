@@ -14,6 +14,5 @@
 - `panel_sizes`: the sizes of the panels, at each width and as they were put
 - `panel_space`: the space of the panels, in which borders are moved
 - `panels`: the panels, and what is selected in them
-- `read_delay`: the wait until a cursor rests before what is under it is read
 - `screen`: the screen: lays out the panels, and turns keys into commands
 """

@@ -10,8 +10,8 @@ from textual.message import Message
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.words import counted
 from ccs_tui.ui.quick_message import quick_message
-from ccs_tui.ui.screens.explorer.read_delay import ReadDelay
 from ccs_tui.ui.widgets.namespace_panel import NamespacePanel
+from ccs_tui.ui.widgets.read_delay import ReadDelay
 from ccs_tui.ui.widgets.session_panel import SessionPanel
 from ccs_tui.workspace.place import Place
 

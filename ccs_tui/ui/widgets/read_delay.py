@@ -22,7 +22,7 @@ class ReadDelay:
         """Return whether a read may wait for the cursor to rest."""
         return group in self._settling
 
-    def settle(self, group: str, read: Callable[[], None]) -> None:
+    def settle(self, group: str, read: Callable[[], object]) -> None:
         """Call `read` now, or once nothing of its group came for `SETTLE_SECONDS`."""
         running = self._settling.pop(group, None)
         if running is None:

@@ -80,8 +80,10 @@ class Lookout:
         found: dict[DocumentKey, Look] = {}
         with self._alone:
             for name in self._names():
+                # Asked before its looks are read: else one that tells and ends between is forgotten.
+                is_running = self._slot.is_running(name)
                 profile, looks = self._read(name)
-                if not self._slot.is_running(name):
+                if not is_running:
                     self._recordings.saw_all(profile, {key: look.read for key, look in looks})
                     self._forget(name)
                 elif profile == self._profile and name != self._slot.name:

@@ -15,9 +15,10 @@ def noted(connection: sqlite3.Connection, recording: int) -> datetime | None:
 
 
 def note_seen(connection: sqlite3.Connection, recording: int, at: datetime) -> None:
-    """Note a reading, in the place of the one before."""
+    """Note a reading, unless a later one is noted: several processes do so, each when it can."""
     connection.execute(
-        "UPDATE recordings SET seen = ? WHERE id = ?", (to_microseconds(at), recording)
+        "UPDATE recordings SET seen = max(coalesce(seen, 0), ?) WHERE id = ?",
+        (to_microseconds(at), recording),
     )
 
 

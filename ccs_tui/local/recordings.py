@@ -174,17 +174,17 @@ class Recordings:
             return _find_step(connection, profile, key, step) is not None
 
     def saw(self, profile: str, key: DocumentKey, at: datetime) -> None:
-        """Note when a document was read last, whatever that showed."""
+        """Note when a document was read, whatever that showed, unless a later reading is noted."""
         with self._database.writing() as connection:
             note_seen(connection, recording_of(connection, profile, key), at)
 
     def saw_all(self, profile: str, read: Mapping[DocumentKey, datetime]) -> None:
-        """Note when documents were read last, unless a later reading is noted, or none recorded."""
+        """Note when documents were read last, of those that are recorded."""
         with self._database.writing() as connection:
             for key, at in read.items():
                 recording = find_recording(connection, profile, key)
                 if recording is not None:
-                    note_seen(connection, recording, max(at, noted(connection, recording) or at))
+                    note_seen(connection, recording, at)
 
     def seen_at(self, profile: str, key: DocumentKey) -> datetime | None:
         """Return the instant at which a document was read last, None if no recording tells it."""

@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 
 from ccs_tui.local.lookout import Look, Lookout
 from ccs_tui.local.recordings import Recordings
+from ccs_tui.model.document import Document
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.timeline.step import Reading
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+KEY = DocumentKey("le1", "bot", "s0")
 
 
 @pytest.fixture
@@ -56,3 +59,31 @@ def test_of_a_look_that_is_half_written_the_one_before_is_told(
     (new,) = [path for path in before if path.read_bytes() != written[path]]
     new.write_bytes(new.read_bytes()[:kept])
     assert other.others() == looks(1)
+
+
+def test_what_one_tells_and_ends_while_it_is_asked_is_not_forgotten(tmp_path: Path) -> None:
+    class Slow(Lookout):
+        def _read(self, name: str) -> tuple[str, list[tuple[DocumentKey, Look]]]:
+            found = super()._read(name)
+            if one._files:
+                one.tell(looks(2))
+                one.close()
+            return found
+
+    recordings = Recordings(tmp_path / "recordings.db", lambda: NOON)
+    recordings.record("test", Reading(NOON, Document.absent(KEY)), None)
+    one, other = Lookout(recordings, "test"), Slow(recordings, "test")
+    one.tell(looks(1))
+    other.others()
+    assert other.others() == {}
+    assert recordings.seen_at("test", KEY) == looks(2)[KEY].read
+    other.close()
+    recordings.close()
+
+
+def test_a_reading_that_is_noted_late_takes_the_place_of_no_later_one(tmp_path: Path) -> None:
+    recordings = Recordings(tmp_path / "recordings.db", lambda: NOON)
+    for seconds in (60, 20):
+        recordings.saw("test", KEY, looks(seconds)[KEY].read)
+    assert recordings.seen_at("test", KEY) == looks(60)[KEY].read
+    recordings.close()

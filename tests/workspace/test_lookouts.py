@@ -156,6 +156,22 @@ async def test_one_that_begins_after_another_was_killed_claims_the_stretch_since
     assert machine.gaps() == [(40, 640, CLOSED), (640, 700, CLOSED)]
 
 
+@KINDS
+@BESIDE
+async def test_one_that_ends_last_and_read_before_the_other_makes_no_gap_longer(
+    machine: Machine, other: Begin, one: Begin
+) -> None:
+    slow, quick = await other(machine), await one(machine)
+    for _ in range(20):
+        machine.place.clock.advance(seconds=2)
+        await quick.read()
+    await quick.end()
+    await slow.end()
+    machine.place.clock.advance(seconds=60)
+    await machine.watch()
+    assert machine.gaps() == [(40, 100, CLOSED)]
+
+
 @BESIDE
 async def test_one_that_sleeps_on_for_hours_is_none_that_reads(
     machine: Machine, one: Begin

@@ -140,7 +140,8 @@ class Login:
 class Token:
     """v2's token, bare [S2]: one that was given, or one that `login` fetches when needed.
 
-    Calls that need a token at the same time share one login, and its failure too.
+    Calls that need a token at the same time share one login, and its failure too. A call that is
+    left does not end it: else a cursor that moves on would log in anew for each document.
     """
 
     name = "the token"
@@ -154,9 +155,7 @@ class Token:
         self._given = HeldSecret(token) if token is not None else None
         self._token: Secret | None = None
         self._login = login
-        self._logging_in = asyncio.Lock()
-        self._logins = 0
-        self._failure: CcsError | None = None
+        self._logging_in: asyncio.Task[None] | None = None
         self.advice = (
             "Check that this user may use the account's context service."
             if login
@@ -191,20 +190,27 @@ class Token:
             self._given.has_worked = True
 
     async def _log_in(self, stale: Secret | None) -> None:
-        logins = self._logins
-        async with self._logging_in:
-            if self._token != stale or self._login is None:
-                return
-            if self._failure and self._logins != logins:
-                raise self._failure.with_traceback(None)
-            self._failure = None
-            try:
-                self._token = await self._login()
-            except CcsError as error:
-                self._failure = error
-                raise
-            finally:
-                self._logins += 1
+        if self._token != stale or self._login is None:
+            return
+        if self._logging_in is None:
+            self._logging_in = asyncio.create_task(self._fetch(self._login))
+            self._logging_in.add_done_callback(_take_error)
+        try:
+            await asyncio.shield(self._logging_in)
+        except CcsError as error:
+            raise error.with_traceback(None) from error.__cause__
+
+    async def _fetch(self, login: Callable[[], Awaitable[Secret]]) -> None:
+        try:
+            self._token = await login()
+        finally:
+            self._logging_in = None
+
+
+def _take_error(task: asyncio.Task[None]) -> None:
+    """Take the error of a login that nobody waits for any more, or asyncio prints it."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _sendable(name: str, secret: Secret) -> Secret:

@@ -82,6 +82,33 @@ async def test_many_calls_share_the_first_login(recorder: Recorder, service: Tok
     assert (service.logins, service.reads) == (1, 20)
 
 
+async def test_a_call_that_is_left_ends_no_login(recorder: Recorder, service: TokenService) -> None:
+    service.gate = asyncio.Event()
+    async with recorder.client(service, BOTH) as ccs:
+        for _ in range(3):  # as where a cursor moves on from document to document
+            left = asyncio.create_task(read(ccs))
+            await service.login_begun.wait()
+            left.cancel()
+            await asyncio.wait([left])
+        last = asyncio.create_task(read(ccs))
+        await asyncio.sleep(0)
+        service.gate.set()
+        await last
+    assert (service.logins, service.reads) == (1, 1)
+
+
+async def test_a_login_that_nobody_waits_for_ends_with_the_client(
+    recorder: Recorder, service: TokenService
+) -> None:
+    service.gate = asyncio.Event()
+    async with recorder.client(service, BOTH) as ccs:
+        left = asyncio.create_task(read(ccs))
+        await service.login_begun.wait()
+        left.cancel()
+        await asyncio.wait([left])
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
 async def test_many_calls_share_one_new_login(recorder: Recorder, service: TokenService) -> None:
     async with recorder.client(service, BOTH) as ccs:
         await read(ccs)

@@ -80,7 +80,7 @@ class Lookout:
         found: dict[DocumentKey, Look] = {}
         with self._alone:
             for name in self._names():
-                # Asked before its looks are read: else one that tells and ends between is forgotten.
+                # Asked first: else what one tells that ends in between is forgotten.
                 is_running = self._slot.is_running(name)
                 profile, looks = self._read(name)
                 if not is_running:

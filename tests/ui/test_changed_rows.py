@@ -124,16 +124,20 @@ async def test_a_covered_screen_is_painted_once_it_is_seen_again() -> None:
         await until(pilot, lambda: below.rendered == set(range(6)))
 
 
-async def test_what_shines_through_a_dialog_is_painted() -> None:
+@pytest.mark.parametrize("dialogs", [1, 2, 3])
+async def test_what_shines_through_dialogs_is_painted(dialogs: int) -> None:
     app = Rows()
     async with app.run_test(size=SIZE) as pilot:
-        await app.push_screen(dialog := Translucent())
-        await until(pilot, lambda: dialog.is_mounted)
+        for _ in range(dialogs):
+            await app.push_screen(dialog := Translucent())
+            await until(pilot, lambda: dialog.is_mounted)
         below = lines(app, "a")
         await until(pilot, lambda: below.rendered)
-        below.rendered.clear()
-        below.refresh()
-        await until(pilot, lambda: below.rendered)
+        for row in (1, 3):
+            await pilot.pause()
+            below.rendered.clear()
+            below.refresh(Region(0, row, 40, 1))
+            await until(pilot, lambda: row in below.rendered)
 
 
 async def test_a_panel_whose_state_changes_is_painted_in_its_first_line() -> None:

@@ -43,6 +43,9 @@ class ChangedRowsCompositor(Compositor):
     ) -> Iterable[tuple[Region, Region, list[Strip]]]:
         """Yield the region, what is seen of it, and the lines of each part in the rows."""
         for widget, (region, clip) in self.visible_widgets.items():
+            if isinstance(widget, Screen) and widget is not widget.app.screen:
+                # What shines through it may have changed, which Textual tells the one on top alone.
+                widget._set_dirty()
             for rows in self._rows:
                 # Whole lines of a part, since Textual cuts each where others lie over it.
                 clip_rows = Region(clip.x, rows.y, clip.width, rows.height).intersection(clip)

@@ -137,7 +137,7 @@ async def test_what_shines_through_dialogs_is_painted(dialogs: int) -> None:
             await pilot.pause()
             below.rendered.clear()
             below.refresh(Region(0, row, 40, 1))
-            await until(pilot, lambda: row in below.rendered)
+            await until(pilot, lambda: row in below.rendered)  # noqa: B023
 
 
 async def test_a_panel_whose_state_changes_is_painted_in_its_first_line() -> None:

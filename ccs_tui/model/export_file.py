@@ -178,7 +178,7 @@ def read_head(line: bytes) -> Head:
         raise OtherFormatError("was written by a newer version; use that to read it.")
     try:
         return _head(fields, int(version))
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, OverflowError):
         raise ExportLineError("its first line is damaged") from None
 
 
@@ -218,7 +218,7 @@ def read_end(line: bytes) -> tuple[int, int] | None:
     try:
         fields = members(JsonText(line.decode()))
         return int(fields["documents"]), int(fields["crc32"])
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, RecursionError):
         return None
 
 
@@ -280,4 +280,7 @@ def _read_instant(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError("an instant has an offset")
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("an instant is one in UTC, too") from None

@@ -177,7 +177,7 @@ async def read_plan(
 
 
 def file_batches(
-    path: Path, problem: Callable[[int, str], None] | None = None
+    path: Path, problem: Callable[[int, str], None]
 ) -> Iterator[list[tuple[int, Exported]]]:
     """Yield the documents of a file with their lines, some at a time. Raises ExportError."""
     documents = exported(path, problem)

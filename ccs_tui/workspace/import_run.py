@@ -52,7 +52,8 @@ class Import:
         if self._workspace.read_only:
             raise RefusedError("This connection is read-only, so nothing was imported.")
         left = {item.line: item for item in self.plan.to_write}
-        batches, tries = file_batches(self.plan.path), Tries()
+        # A line that is no document was left out, or is another by now, and then one is left.
+        batches, tries = file_batches(self.plan.path, lambda *_: None), Tries()
         while left and (batch := await asyncio.to_thread(next, batches, None)):
             for line, each in batch:
                 item = left.pop(line, None)

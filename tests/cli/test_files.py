@@ -142,6 +142,41 @@ def test_lines_that_can_not_be_written_are_left_out_where_that_is_said(
     assert shell("import", str(only_bad), "--skip-bad").exit_code == 1
 
 
+BAD_LINES = {
+    "cut": b'{"namespace":"bot","session":"x","payl',
+    "empty": b"",
+    "binary": b"\x00\xff\xfe",
+    "not JSON": b"namespace=bot",
+    "an array": b"[]",
+    "no payload": b'{"namespace":"bot","session":"x"}',
+    "another type": b'{"namespace":"bot","session":5,"payload":{}}',
+    "too deep": b'{"namespace":"bot","payload":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "too late": b'{"namespace":"bot","expires":"9999-12-31T23:59:59-23:00","payload":{}}',
+    "half a name": b'{"namespace":"bot","session":"x","payload":{"\\ud83d":1}}',
+    "half an id": b'{"namespace":"bot","session":"\\ud83d","payload":{"a":1}}',
+    "half a namespace": b'{"namespace":"\\ud83d","session":"x","payload":{"a":1}}',
+    "too large": b'{"namespace":"bot","session":"x","payload":{"a":"%s"}}' % (b"x" * 800_000),
+    "there twice": b'{"namespace":"bot","session":"s1","payload":{"a":2}}',
+    "reserved": b'{"namespace":"sde","session":"x","payload":{"a":2}}',
+}
+
+
+@pytest.mark.parametrize("bad", BAD_LINES.values(), ids=BAD_LINES)
+def test_any_line_can_be_left_out_wherever_it_is(shell: Shell, tmp_path: Path, bad: bytes) -> None:
+    path = tmp_path / "by-hand.ndjson"
+    head = b'{"format":"ccs-tui export","version":2,"account":"other"}'
+    good = (b'{"namespace":"bot","session":"s%d","payload":{"a":1}}' % n for n in (1, 2))
+    path.write_bytes(b"\n".join([head, next(good), bad, next(good), bad, b""]))
+    result = shell("import", str(path), "--ttl", "configured", "--skip-bad")
+    assert (result.exit_code, result.stdout[:18]) == (5, "Wrote 2 documents;"), result.stderr
+    assert "line 3: " in result.stderr
+    assert "line 5: " in result.stderr
+    assert "2 lines were left out, as --skip-bad says." in result.stderr
+    assert (shell.stored("s1"), shell.stored("s2"), shell.stored("x")) == ({"a": "1"},) * 2 + (
+        None,
+    )
+
+
 def test_an_import_is_refused_in_read_only(shell: Shell, file: Path) -> None:
     shell.put("s1", 3_600, a=1)
     shell("export", "bot", "-o", str(file))

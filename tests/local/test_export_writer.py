@@ -223,6 +223,19 @@ def test_each_line_that_is_no_document_says_why(path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        '"documents":1e999', '"session_ttls":{"a":1e999}', '"service":5', '"documents":"x"',
+        '"written":"9999-12-31T23:59:59-23:00"', '"written":"soon"', '"session_ttls":[]',
+    ],
+)  # fmt: skip
+def test_a_first_line_that_is_damaged_is_said(path: Path, field: str) -> None:
+    path.parent.mkdir()
+    path.write_text(f'{{"format":"ccs-tui export","version":2,{field}}}\n')
+    assert "its first line is damaged" in told(path)
+
+
 def test_a_file_that_was_made_by_hand_needs_no_last_line(path: Path) -> None:
     assert problems(path, DOCUMENT) == []
     assert [document.properties for document in read_export(path)] == [{"a": "1"}]

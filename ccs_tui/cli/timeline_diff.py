@@ -9,10 +9,9 @@ from ccs_tui.cli.connection import opened
 from ccs_tui.cli.exit_status import ExitStatus, Failure
 from ccs_tui.cli.output import warn, write, write_change, write_change_object, write_object
 from ccs_tui.cli.place import DOCUMENT, FORMS, is_document, profile_for
-from ccs_tui.model.words import any_of, counted
 
 if TYPE_CHECKING:
-    from ccs_tui.model.timeline.parting import Parting, Stage
+    from ccs_tui.model.timeline.parting import Parting
     from ccs_tui.workspace.timeline import Timeline
 
 
@@ -32,6 +31,7 @@ async def differ_in_time(
     from ccs_tui.model.timeline.muted_paths import Muted, parse_muted
     from ccs_tui.model.timeline.parting import lay
     from ccs_tui.model.tree.paths import PathError
+    from ccs_tui.workspace.compared_recordings import passed_words, turn_of_both
 
     try:
         muted = frozenset(map(parse_muted, mute))
@@ -41,31 +41,17 @@ async def differ_in_time(
     if turn is not None:
         _check_turn(turn, one, other)
     else:
-        turn = _turn_of_both(one, other)
+        turn, why_none = turn_of_both(one, other)
+        if why_none:
+            warn(f"{why_none} Say it with --turn EXPR.")
     laid = lay(
         one.recording, other.recording, turn, Muted(muted | one.muted.paths | other.muted.paths)
     )
     if laid.passed:
-        warn(
-            f"{counted(laid.passed, 'turn')} that only one of them has: passed over, since a "
-            "reading may have missed it."
-        )
+        warn(passed_words(laid.passed))
     if laid.parting is not None:
         (_write_object if as_json else _write)(laid.parting)
     return laid.parting is not None
-
-
-def _turn_of_both(one: "Timeline", other: "Timeline") -> str | None:
-    """Return the turn that the sides say and both have, None, which is told, if there is none."""
-    from ccs_tui.model.timeline.parting import stages
-
-    said = [turn for turn in dict.fromkeys((one.turn, other.turn)) if turn is not None]
-    for turn in said:
-        if all(stages(side.recording, turn) for side in (one, other)):
-            return turn
-    why = f"{any_of(said)} finds none in both" if said else "neither says what a turn is"
-    warn(f"Laid beside each other step by step, not by turns: {why}. Say it with --turn EXPR.")
-    return None
 
 
 def _check_turn(turn: str, one: "Timeline", other: "Timeline") -> None:
@@ -117,30 +103,11 @@ def _of_file(path: Path) -> "Timeline | None":
 
 def _write(found: "Parting") -> None:
     from ccs_tui.model.tree.paths import format_path
+    from ccs_tui.workspace.compared_recordings import parting_words
 
-    one, other = found.one, found.other
-    if one is not None and other is not None and one.turn == other.turn:
-        place = (
-            f"step {one.step}"
-            if one.step == other.step
-            else (f"step {one.step} of the one, step {other.step} of the other")
-        )
-        write(
-            f"They part at {place}."
-            if one.turn is None
-            else f"They part at turn {one.turn} ({place})."
-        )
-    else:
-        write(f"They part: {_words(one)}, and {_words(other)}.")
+    write(parting_words(found))
     for change in found.changes:
         write_change(format_path(change.path), change.before, change.after)
-
-
-def _words(stage: "Stage | None") -> str:
-    if stage is None:
-        return "one has ended"
-    step = f"step {stage.step}"
-    return step if stage.turn is None else f"turn {stage.turn} ({step})"
 
 
 def _write_object(found: "Parting") -> None:

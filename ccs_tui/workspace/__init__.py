@@ -7,6 +7,7 @@
 - `bulk`: many documents, one after the other, with a report of each
 - `call_words`: the calls of a save in words, before they are sent
 - `column_reader`: all documents read for the columns of the list of sessions
+- `compared_recordings`: two recordings laid beside each other, and where they part
 - `compared_sides`: two documents that are compared, of the service or in a file
 - `condition_wait`: documents watched until conditions on them are true
 - `configuration`: the settings that hold, and where each comes from

@@ -4,7 +4,7 @@ A side may be a document of the service, which is live while it is watched, or o
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,6 +98,8 @@ class ComparedSides:
         self, left: Side, right: Side, muted: "Muted", clock: Callable[[], datetime]
     ) -> None:
         self.left, self.right = left, right
+        self.said: Sequence[str] = ()
+        """The sentences that stand before the values, since the last comparison."""
         self._muted = muted
         self._clock = clock
 

@@ -285,10 +285,10 @@ def _recordings(text: str, service: Service, __: App[Any]) -> Screen[Any]:
     async def load() -> tuple[list[RecordingInfo], list[str]]:
         return [RecordingInfo("test", key(text), 3, shown.NOW, shown.NOW)], [text]
 
-    async def delete(_: RecordingInfo) -> bool:
-        return False
+    async def act(_: Sequence[RecordingInfo]) -> None:
+        raise NotImplementedError
 
-    return RecordingsScreen(load, delete, service.clock, text)
+    return RecordingsScreen(load, act, act, service.clock, text)
 
 
 def _timeline(text: str) -> Timeline:

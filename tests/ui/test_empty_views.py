@@ -1,5 +1,6 @@
 """A view without rows offers no key that acts on one, and one that has some offers to open it."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,10 +28,10 @@ async def test_nothing_is_offered_on_no_row(service: Service, kind: str) -> None
     async def load() -> tuple[list[RecordingInfo], list[str]]:
         return [], []
 
-    async def delete(_: RecordingInfo) -> bool:
+    async def act(_: Sequence[RecordingInfo]) -> None:
         raise AssertionError
 
-    screen: Screen[Any] = RecordingsScreen(load, delete, service.clock, "test")
+    screen: Screen[Any] = RecordingsScreen(load, act, act, service.clock, "test")
     if kind == "requests":
         reader = RequestReader(RequestLog(), str)
         screen = RequestLogScreen(reader, "le1", service.clock)

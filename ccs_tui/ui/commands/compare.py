@@ -69,18 +69,31 @@ async def _other(desk: "Desk", port: "Port", key: "DocumentKey") -> Side | None:
 
 def other_goals(desk: "Desk", text: str, key: "DocumentKey", remembered: Remembered) -> Goals:
     """Return the documents and files that a text may mean, but for the document itself."""
-    path, found = _path(text), goals_of(desk, text, remembered)
+    found = goals_of(desk, text, remembered)
     goals = [each for each in found.goals if isinstance(each, Goal) and each.key != key]
-    there = [each for each in goals if each.there]
-    is_meant_as_path = text.strip().startswith(("/", "./", "../", "~"))
-    if path is not None and _is_file(path):
-        return Goals((InFile(path),) if is_meant_as_path else (*there, InFile(path)))
-    if path is not None and is_meant_as_path:
-        return Goals(there, "" if there else f"There is no file {path}.")
+    if (with_file := goals_with_file(text, [each for each in goals if each.there])) is not None:
+        return with_file
     problem = found.problem
     if found.goals and not goals and not problem:
         problem = "No other document of this account is meant by it."
     return Goals(goals, problem)
+
+
+def goals_with_file(
+    text: str, there: "Sequence[Goal]", words: str = "the document in a file"
+) -> Goals | None:
+    """Return the goals of a text that may be the path of a file, with others that are there.
+
+    None where it is no path. The `words` say what would be in the file.
+    """
+    path = _path(text)
+    is_meant_as_path = text.strip().startswith(("/", "./", "../", "~"))
+    if path is not None and _is_file(path):
+        file = InFile(path, words)
+        return Goals((file,) if is_meant_as_path else (*there, file))
+    if path is not None and is_meant_as_path:
+        return Goals(there, "" if there else f"There is no file {path}.")
+    return None
 
 
 def _path(text: str) -> Path | None:

@@ -138,7 +138,6 @@ def _standing(desk: "Desk", timeline: "Timeline") -> WatchState:
 
 # ── acts ───────────────────────────────────────────────────────────────────────────────────────
 
-WATCHED_HERE = " It is watched here no more."
 BY_OTHERS = "Another ccs-tui that records it begins a new recording."
 
 Do = Callable[["Desk", "Port", TimelineScreen], Awaitable[None]]
@@ -167,29 +166,45 @@ async def _export(desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
 
 
 async def _delete(desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
-    if await delete_recording(
-        desk, port, screen.timeline.key, len(screen.timeline.recording.steps)
-    ):
+    key = screen.timeline.key
+    if await delete_recordings(desk, port, {key: len(screen.timeline.recording.steps)}):
         screen.dismiss(None)
 
 
-async def delete_recording(desk: "Desk", port: "Port", key: "DocumentKey", steps: int) -> bool:
-    """Ask, and delete the recording of a document. Raises StateError."""
-    watched, are = key in desk.watching.watched, agreeing(steps, "is", "are")
+async def delete_recordings(
+    desk: "Desk", port: "Port", steps_of: "Mapping[DocumentKey, int]"
+) -> bool:
+    """Ask, and delete the recordings of documents, told with their steps. Raises StateError."""
+    steps, count = sum(steps_of.values()), len(steps_of)
+    what = f"recording of {next(iter(steps_of)).label}" if count == 1 else f"{count:,} recordings"
+    watched = len(desk.watching.watched.keys() & steps_of.keys())
+    the = agreeing(count, "the ", "")
     sure = await port.ask(
         ConfirmDialog(
-            f"Delete the recording of {key.label}?",
-            f"Its {counted(steps, 'step')} {are} on this machine alone, and can't be brought "
-            f"back. The document stays as it is.{WATCHED_HERE if watched else ''} {BY_OTHERS}",
-            "Delete the recording",
+            f"Delete {the}{what}?",
+            f"{agreeing(count, 'Its', 'Their')} {counted(steps, 'step')} "
+            f"{agreeing(steps, 'is', 'are')} on this machine alone, and can't be brought back. "
+            f"{agreeing(count, 'The document stays as it is', 'The documents stay as they are')}."
+            f"{_watched_words(watched, count)} {BY_OTHERS}",
+            f"Delete {the}{agreeing(count, 'recording', what)}",
         )
     )
     if not sure:
         return False
-    await desk.watching.stop(key)
-    await RecordingLibrary(desk.workspace).delete(key)
-    port.tell(f"The recording of {key.label} is deleted.")
+    for key in steps_of:
+        await desk.watching.stop(key)
+        await RecordingLibrary(desk.workspace).delete(key)
+    port.tell(f"The {what} {agreeing(count, 'is', 'are')} deleted.")
     return True
+
+
+def _watched_words(watched: int, of: int) -> str:
+    """Say that watching ends, for so many of the documents."""
+    if not watched:
+        return ""
+    if of == 1:
+        return " It is watched here no more."
+    return f" {counted(watched, 'document')} {agreeing(watched, 'is', 'are')} watched here no more."
 
 
 _ACTS: Mapping[str, Do] = {

@@ -85,9 +85,10 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class InFile:
-    """A document in a file: a JSON document, or one of an export."""
+    """A document in a file, of JSON or of an export, or as the words say what else."""
 
     path: Path
+    words: str = "the document in a file"
     there: bool = field(default=True, init=False)
     is_kept: bool = field(default=False, init=False)
 
@@ -95,11 +96,6 @@ class InFile:
     def label(self) -> str:
         """Its name in the list."""
         return self.path.name
-
-    @property
-    def words(self) -> str:
-        """The kind of it."""
-        return "the document in a file"
 
 
 AnyGoal = Goal | Everywhere | Elsewhere | InFile

@@ -115,6 +115,10 @@ class ComparedValues(TellsBugs, EarlyExit, Screen[None]):
     def _rows(self, width: int) -> Iterator[Pieces]:
         if self._sides is not None:
             yield from _head_lines(_head(self._sides.left), _head(self._sides.right), width)
+            for sentence in self._sides.said:
+                yield from wrapped([Cell(visible(sentence))], width)
+            if self._sides.said:
+                yield []
         if (found := self._compared) is None or len(self._differences) != len(found.pairs):
             return
         words = FIRST_WORDS if self._is_first else STEP_WORDS

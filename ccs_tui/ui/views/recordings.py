@@ -17,16 +17,19 @@ from ccs_tui.ui.text import shorten
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
-from ccs_tui.ui.widgets.row_list.keys import PLAIN
 from ccs_tui.ui.widgets.session_cells import ID_CELLS
 from ccs_tui.ui.widgets.title_bar import TitleBar
+from ccs_tui.workspace.errors import StateError
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.recording_library import RecordingInfo
 
 Load = Callable[[], Awaitable["tuple[Sequence[RecordingInfo], Sequence[str]]"]]
-Delete = Callable[["RecordingInfo"], Awaitable[bool]]
+RecordingsAct = Callable[["Sequence[RecordingInfo]"], Awaitable[None]]
+"""Does what a key is for to recordings: those that are marked, or that under the cursor."""
 
+_ON_ROWS = ("delete", "compare", "choose", "mark", "filter")
+"""The actions that need a row."""
 NAME_CELLS, NAMED_AT_MOST = 40, 3
 """Cells of a profile's name in a sentence, and names in it."""
 
@@ -58,7 +61,6 @@ class RecordingsPanel(ListPanel):
             self.cells,
             empty="Looking for what is recorded …",
             no_match="No namespace or session matches. esc clears the filter.",
-            keys=PLAIN,
         )
 
     def cells(self, key: DocumentKey) -> list[Cell]:
@@ -80,9 +82,17 @@ class RecordingsPanel(ListPanel):
     def show(self, found: "Sequence[RecordingInfo]", elsewhere: Sequence[str]) -> None:
         """Show these recordings; `elsewhere` are the profiles that have others."""
         self.rows.empty = nothing_here(self._profile, elsewhere)
-        self.found = {one.key: one for one in found}
-        self.rows.set_rows([*self.found])
+        listed = {one.key: one for one in found}
+        # Rows that are not listed any more are still asked for until the new ones are set.
+        self.found |= listed
+        self.rows.set_rows([*listed])
+        self.rows.refresh()
         self.show_count()
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why the recordings can't be read; those that were listed stay."""
+        self.rows.empty = f"{sentence} r tries again."
+        self.set_state(("failed", "$error"))
 
     def show_count(self) -> None:
         """Show how many there are."""
@@ -92,26 +102,30 @@ class RecordingsPanel(ListPanel):
 class RecordingsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     """Lists the recordings of a profile; answers the document whose timeline is to be shown.
 
-    `load` returns them, and the names of the other profiles that have some. `delete` asks
-    and deletes, and returns whether it did.
+    `load` returns them, and the names of the other profiles that have some, or raises StateError.
+    `delete` asks and deletes, and `compare` shows two of them side by side, or one and another that
+    it asks for.
     """
 
     CSS_PATH = "../styles/timeline.tcss"
     BINDINGS = [
         Binding("escape,q", "leave", "Back", id="recordings.back", key_display="esc"),
+        Binding("equals_sign", "compare", "Compare", id="recordings.compare", key_display="="),
         Binding("d", "delete", "Delete", id="recordings.delete"),
+        Binding("r", "refresh", "Refresh", id="recordings.refresh"),
     ]
 
     def __init__(
         self,
         load: Load,
-        delete: Delete,
+        delete: RecordingsAct,
+        compare: RecordingsAct,
         clock: Clock,
         profile: str,
         is_watched: Callable[[DocumentKey], bool] = lambda _: False,
     ) -> None:
         super().__init__()
-        self._load, self._delete = load, delete
+        self._load, self._delete, self._compare = load, delete, compare
         self._panel = RecordingsPanel(clock, profile, is_watched)
 
     def compose(self) -> ComposeResult:
@@ -121,14 +135,23 @@ class RecordingsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
 
     def on_mount(self) -> None:
         self._panel.rows.focus()
-        self._show()
+        self.action_refresh()
 
     @property
     def offers(self) -> Mapping[str, str]:
         """The keys that are due: those on a recording where there is one."""
-        rows = {"list.choose": "Timeline", "recordings.delete": "", "panel.filter": ""}
+        of = f" {len(marked):,}" if (marked := self._panel.rows.marked) else ""
+        rows = {
+            "list.choose": "Timeline",
+            "list.mark": "Mark",
+            "recordings.compare": f"Compare{of}" if len(marked) <= 2 else None,
+            "recordings.delete": f"Delete{of}",
+            "list.unmark": "Unmark",
+            "panel.filter": "",
+        }
+        due = {name: words for name, words in rows.items() if words is not None}
         return {
-            **(rows if self._panel.rows.keys else {}),
+            **(due if self._panel.rows.keys else {}),
             "recordings.back": "Back",
             "palette": "Command",
             "help": "Help",
@@ -136,11 +159,19 @@ class RecordingsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
 
     def refuses(self, action: str) -> bool:
         """Return whether a key would do nothing, since there is no recording."""
-        return action in ("delete", "choose", "filter") and not self._panel.rows.keys
+        return action in _ON_ROWS and not self._panel.rows.keys
 
     @work(group="recordings", exclusive=True, exit_on_error=False)
+    async def action_refresh(self) -> None:
+        """Read anew which recordings there are."""
+        await self._show()
+
     async def _show(self) -> None:
-        self._panel.show(*await self._load())
+        try:
+            self._panel.show(*await self._load())
+        except StateError as error:
+            self._panel.show_problem(str(error))
+            self.notify(str(error), severity="error", markup=False)
         self.refresh_bindings()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
@@ -149,7 +180,7 @@ class RecordingsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key works here: what acts on a row, where there is one."""
-        if action == "delete" and not self._panel.rows.keys:
+        if action in ("delete", "compare") and not self._panel.rows.keys:
             return False
         return super().check_action(action, parameters)
 
@@ -158,12 +189,28 @@ class RecordingsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         if not self._panel.clear_filter():
             self.dismiss(None)
 
-    @work(group="delete", exclusive=True, exit_on_error=False)
+    @work(group="act", exclusive=True, exit_on_error=False)
     async def action_delete(self) -> None:
-        """Delete the recording under the cursor."""
-        key = self._panel.rows.cursor_key
-        if key is not None and await self._delete(self._panel.found[key]):
-            self._panel.show(*await self._load())
+        """Delete the marked recordings, or that under the cursor."""
+        if chosen := self._chosen():
+            await self._delete(chosen)
+            await self._show()
+
+    @work(group="act", exclusive=True, exit_on_error=False)
+    async def action_compare(self) -> None:
+        """Compare two marked recordings, or one and that under the cursor, or one with another."""
+        chosen, at = self._chosen(), self._panel.rows.cursor_key
+        if len(chosen) == 1 and at is not None and at != chosen[0].key:
+            chosen.append(self._panel.found[at])
+        if chosen:
+            await self._compare(chosen)
+
+    def _chosen(self) -> "list[RecordingInfo]":
+        """Return the marked recordings in the order of the list, else that under the cursor."""
+        rows = self._panel.rows
+        marked, at = rows.marked, rows.cursor_key
+        keys = [key for key in rows.keys if key in marked] or ([at] if at is not None else [])
+        return [self._panel.found[key] for key in keys]
 
 
 def nothing_here(profile: str, elsewhere: Sequence[str]) -> str:

@@ -26,7 +26,7 @@ from ccs_tui.cli.scan_progress import KNOWN_ONLY
 from ccs_tui.model.words import counted
 
 if TYPE_CHECKING:
-    from ccs_tui.model.private_values import Masking
+    from ccs_tui.model.value_masking import Masking
     from ccs_tui.workspace.export import Export
     from ccs_tui.workspace.workspace import Workspace
 
@@ -69,7 +69,7 @@ def command(
       ccs-tui export airlineBot/3f2c9d1e -o one.ndjson --mask
       ccs-tui export orders -o - | jq 'select(.payload)'
     """
-    from ccs_tui.model.private_values import Masking
+    from ccs_tui.model.value_masking import Masking
     from ccs_tui.workspace.private_file import file_problem
 
     places = [

@@ -29,7 +29,7 @@
 - `request_log`: the last requests, to be looked at
 - `retry_policy`: the repeat of a call, and the pause before it
 - `round_trip`: one request, and its whole answer
-- `secret_mask`: the mask over secrets that a text of the service repeats
+- `secret_masking`: the mask over secrets that a text of the service repeats
 - `service`: one account over both versions, and a check of the connection
 - `service_time`: the service's clock
 - `session_pages`: the reading of a page of sessions with their properties

@@ -22,7 +22,7 @@ from ccs_tui.client.errors import (
     not_found,
     shown_name,
 )
-from ccs_tui.client.secret_mask import masked
+from ccs_tui.client.secret_masking import masked
 from ccs_tui.model.expiry import DAY
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.size import LIMIT, payload_size

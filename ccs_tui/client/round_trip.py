@@ -12,7 +12,7 @@ from ccs_tui.client.call_progress import CallProgress
 from ccs_tui.client.decompression import TooLargeBodyError, UnreadableBodyError, decompressed_body
 from ccs_tui.client.http_client import HttpClient
 from ccs_tui.client.request_log import RequestLog, SentRequest
-from ccs_tui.client.secret_mask import masked
+from ccs_tui.client.secret_masking import masked
 
 
 class RoundTrips:

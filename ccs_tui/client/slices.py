@@ -6,7 +6,7 @@ computes gives it back late. A key that is on its way to the screen goes before 
 
 import asyncio
 
-from ccs_tui.model.urgent import KEYS
+from ccs_tui.model.key_priority import KEYS
 
 SLICE_SECONDS = 0.001
 """The longest time of a slice."""

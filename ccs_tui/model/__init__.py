@@ -22,6 +22,7 @@
 - `ids_in_text`: the ids in a text that was pasted: a URL, a `curl` line, a log
 - `ids_in_urls`: the documents in URLs of the service's calls
 - `json_text`: JSON without loss: a value is kept as its text
+- `key_priority`: the urgent on the event loop: a key, for which long work waits
 - `last_change`: the time at which a document was written last, guessed
 - `log`: the log of a run, without values and secrets
 - `named_ids`: the ids that a document names
@@ -29,7 +30,6 @@
 - `network`: the way to a service that a profile asks for
 - `open_document`: a document that is open: as it was read, and as it is edited
 - `place_hints`: hints on an account, a namespace, a document
-- `private_values`: values that are masked before they leave the screen
 - `profile`: a named way to connect, and how the user wants to work
 - `query`: the line by which documents are searched, and what it finds in one
 - `schema`: the paths that documents have, how often, and of which types
@@ -41,8 +41,8 @@
 - `text_places`: the first place in a document that has a text
 - `timeline`: a document over time: steps, turns, blame, growth, and what is written of it
 - `tree`: a document as a tree of values that is edited
-- `urgent`: the urgent on the event loop: a key, for which long work waits
 - `value_at`: the value that a path leads to
+- `value_masking`: values that are masked before they leave the screen
 - `value_object`: a frozen dataclass that is made quickly
 - `values_in_text`: values in a text of any kind: in quotes, escaped, or bare
 - `wire`: the bodies and routes of v1 and v2

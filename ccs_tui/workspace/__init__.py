@@ -6,7 +6,6 @@
 - `bug_report`: the report of a bug, without any value
 - `bulk`: many documents, one after the other, with a report of each
 - `call_words`: the calls of a save in words, before they are sent
-- `column_reader`: all documents read for the columns of the list of sessions
 - `compared_recordings`: two recordings laid beside each other, and where they part
 - `compared_sides`: two documents that are compared, of the service or in a file
 - `condition_wait`: documents watched until conditions on them are true
@@ -14,7 +13,6 @@
 - `conversation`: what all known namespaces have under a set of ids, by reads side by side
 - `conversation_rows`: the documents of that page, as they were read
 - `copied_file`: the file that a copied text is in, where no clipboard takes it
-- `decided_write`: a write led to its end: after a lost answer it is read and decided
 - `demo`: the demo: the emulator in this process
 - `demo_data`: the demo's data, made beside the explorer's start
 - `desk`: what is open, selected and read, and the open edits
@@ -39,6 +37,7 @@
 - `hinted_place`: the place that one is at, as hints need it
 - `import_plan`: what is in an export, and what writing it would do
 - `import_run`: the documents of an export, written one by one
+- `in_doubt_write`: a write led to its end: after a lost answer it is read and decided
 - `intent`: the wanted state of a document, and the calls of its save
 - `journal`: the journal as one workspace reads it
 - `journal_history`: the journal's entries as people think of them
@@ -66,9 +65,9 @@
 - `place`: the places of the desk
 - `private_file`: a file that the user names, readable by nobody else
 - `progress`: how far something is that takes long
+- `recording_cleanup`: the room of the recordings, bounded
 - `recording_library`: the recordings of a workspace, as timelines
 - `recording_replay`: recordings in an emulator's store, at a step or step by step
-- `recording_room`: the room of the recordings, bounded
 - `refused_error`: the workspace's own error
 - `required_document`: what was asked for by its name, and has to be there
 - `review`: a save before it is sent, as values to show
@@ -96,6 +95,7 @@
 - `transfer`: properties duplicated or moved to another document
 - `unattended_save`: a save that nobody is asked about
 - `undoable_write`: the write that can be undone
+- `value_column_reader`: all documents read for the columns of the list of sessions
 - `value_columns`: the columns that were added to the list, and the values in them
 - `versions`: the versions that a report of a fault needs
 - `visits`: the places where one has been: the way back, recents, bookmarks

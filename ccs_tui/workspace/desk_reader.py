@@ -7,7 +7,6 @@ from ccs_tui.model.document import Document, Namespace
 from ccs_tui.model.log import LOG
 from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.model.tree import Key, format_path
-from ccs_tui.workspace.column_reader import COLUMNS, ColumnReader
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import (
     DocumentArrived,
@@ -26,6 +25,7 @@ from ccs_tui.workspace.errors import CcsError
 from ccs_tui.workspace.failed_read import tell_of_failure
 from ccs_tui.workspace.live_document import show_watched
 from ccs_tui.workspace.place import Place
+from ccs_tui.workspace.value_column_reader import COLUMNS, ColumnReader
 
 TTLS, SUMMARIES, SORTING = "ttls", "summaries", "sorting"
 """The groups of reads beside the main one of each place, which is named by its place."""

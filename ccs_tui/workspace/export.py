@@ -17,7 +17,7 @@ from ccs_tui.local.export_reader import ExportError
 from ccs_tui.local.export_writer import ExportWriter, part_of
 from ccs_tui.model.export_file import Head
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.private_values import Masking, masked_values
+from ccs_tui.model.value_masking import Masking, masked_values
 from ccs_tui.model.words import agreeing, counted
 from ccs_tui.workspace.export_scope import ExportScope
 from ccs_tui.workspace.scan import MOST_UNREADABLE, Scan, Unreadable

@@ -16,8 +16,8 @@ from ccs_tui.model.document import Document, Namespace
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.words import counted
-from ccs_tui.workspace.decided_write import DecidedWrite
 from ccs_tui.workspace.export import Export, ExportScope
+from ccs_tui.workspace.in_doubt_write import DecidedWrite
 from ccs_tui.workspace.journal_record import Record, operation_id
 from ccs_tui.workspace.namespace_writes import (
     NamespaceWrite,

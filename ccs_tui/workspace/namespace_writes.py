@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.client.errors import NotFoundError
 from ccs_tui.local.journal import Kind
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.workspace.decided_write import DecidedWrite
+from ccs_tui.workspace.in_doubt_write import DecidedWrite
 from ccs_tui.workspace.journal_record import Record, operation_id
 from ccs_tui.workspace.write_verdict import Verdict
 

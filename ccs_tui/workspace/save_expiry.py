@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.local.journal import Kind
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry_slack import CLOCK_SLACK
-from ccs_tui.workspace.decided_write import Decided
+from ccs_tui.workspace.in_doubt_write import Decided
 from ccs_tui.workspace.kept_expiry import KeptExpiries
 from ccs_tui.workspace.review import ExpiryChoice, Part
 from ccs_tui.workspace.save_write import SaveWrite

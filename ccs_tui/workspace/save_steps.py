@@ -10,7 +10,7 @@ from ccs_tui.local.state import StateError
 from ccs_tui.model.changes import Change
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.workspace.decided_write import Decided, DecidedWrite, WriteStoppedError
+from ccs_tui.workspace.in_doubt_write import Decided, DecidedWrite, WriteStoppedError
 from ccs_tui.workspace.intent import Intent, as_sent
 from ccs_tui.workspace.review import Part
 from ccs_tui.workspace.save_expiry import SaveExpiry

@@ -12,7 +12,7 @@ from ccs_tui.client.request_log import (
     RequestLog,
     SentRequest,
 )
-from ccs_tui.client.secret_mask import MASK
+from ccs_tui.client.secret_masking import MASK
 from ccs_tui.model.curl import curl_command
 from ccs_tui.model.json_text import JsonError, canonical, pretty
 

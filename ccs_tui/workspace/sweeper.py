@@ -21,7 +21,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.step import Reading
 from ccs_tui.workspace.followed import Followed
 from ccs_tui.workspace.pace import after_error, may_pass
-from ccs_tui.workspace.recording_room import drop_old_steps
+from ccs_tui.workspace.recording_cleanup import drop_old_steps
 from ccs_tui.workspace.scan import Scan
 from ccs_tui.workspace.step_cause import cause_of, own_writes
 from ccs_tui.workspace.watch import LATE_SECONDS, PROMISE_SECONDS

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.connection import Connection
-from ccs_tui.model.private_values import Masking
 from ccs_tui.model.timeline.expectation import NOT_ASKED
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Cause, Gap, Step, changes_between
 from ccs_tui.model.timeline.ticket import Ticket, ToldStep, markdown_of_all, span
+from ccs_tui.model.value_masking import Masking
 from ccs_tui.model.words import agreeing, counted
 from ccs_tui.workspace.recording_library import RecordingLibrary
 from ccs_tui.workspace.timeline import Timeline

@@ -22,7 +22,7 @@ from ccs_tui.model.log import LOG
 from ccs_tui.model.timeline.step import Gap, Reading, Step
 from ccs_tui.workspace.desk_events import DocumentSeen, Event, GapSeen, StepSeen, WatchChanged
 from ccs_tui.workspace.pace import after_error, after_nothing_new, jittered
-from ccs_tui.workspace.recording_room import drop_old_steps
+from ccs_tui.workspace.recording_cleanup import drop_old_steps
 from ccs_tui.workspace.step_cause import cause_of, own_writes
 from ccs_tui.workspace.watch import LATE_SECONDS, SEEN_SECONDS, Sleep, Watch
 

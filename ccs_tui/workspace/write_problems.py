@@ -12,7 +12,7 @@ from ccs_tui.local.export_reader import ExportError
 from ccs_tui.local.state import StateError
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.size import LIMIT
-from ccs_tui.workspace.decided_write import WriteStoppedError
+from ccs_tui.workspace.in_doubt_write import WriteStoppedError
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.save_outcome import SaveStoppedError
 from ccs_tui.workspace.write_verdict import ChangedMeanwhileError

@@ -17,7 +17,7 @@ from ccs_tui.client import (
 )
 from ccs_tui.client.http_client import context_for
 from ccs_tui.client.network_settings import proxy_of, tls
-from ccs_tui.client.secret_mask import masked
+from ccs_tui.client.secret_masking import masked
 from ccs_tui.model.network import AS_USUAL
 from tests.client.conftest import ACCOUNT, KEY, Network, Recorder
 from tests.client.wrong_server import body, wrong_server

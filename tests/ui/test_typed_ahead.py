@@ -10,7 +10,7 @@ from textual.keys import _character_to_key
 from textual.screen import Screen
 from textual.widgets import Input
 
-from ccs_tui.model.urgent import KEYS
+from ccs_tui.model.key_priority import KEYS
 from ccs_tui.ui.dialogs.go_to import GoToDialog
 from ccs_tui.ui.terminal.typed_ahead import TypedAheadApp, end_after_typed
 from tests.ui.conftest import Service, ready, shown, until

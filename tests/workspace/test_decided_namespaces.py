@@ -6,7 +6,7 @@ import pytest
 
 from ccs_tui.local.export_reader import read_export
 from ccs_tui.local.journal import Kind, Outcome
-from ccs_tui.workspace.decided_write import WriteStoppedError
+from ccs_tui.workspace.in_doubt_write import WriteStoppedError
 from ccs_tui.workspace.namespace_deletion import delete_namespace, export_namespace
 from ccs_tui.workspace.namespace_restore import restore_namespace
 from ccs_tui.workspace.namespace_writes import set_session_ttl

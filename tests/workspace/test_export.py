@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ccs_tui.local.export_reader import ExportError, export_head, read_export
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.private_values import Masking
+from ccs_tui.model.value_masking import Masking
 from ccs_tui.workspace.export import Export, ExportScope
 from tests.examples import examples
 from tests.workspace.conftest import ACCOUNT, NAMESPACE, NOON, Place

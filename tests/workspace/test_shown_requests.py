@@ -6,7 +6,7 @@ import pytest
 
 from ccs_tui.client.call import Call
 from ccs_tui.client.request_log import RequestLog, SentRequest
-from ccs_tui.client.secret_mask import MASK, masked
+from ccs_tui.client.secret_masking import MASK, masked
 from ccs_tui.model import wire
 from ccs_tui.workspace.shown_requests import RequestReader
 

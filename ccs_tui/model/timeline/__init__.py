@@ -4,7 +4,7 @@
 - `changed_paths`: the places deep inside values at which two of them differ
 - `expectation`: conditions that are pinned to a document, and the step that broke them
 - `growth`: characters a turn, and the turns to the limit
-- `heads`: steps without their changes, each made when it is asked for
+- `lazy_steps`: steps without their changes, each made when it is asked for
 - `muted_paths`: paths that change all the time and tell nothing
 - `parting`: the first turn at which two recordings part
 - `recording`: the steps of one document in memory, and the document as of any of them

@@ -13,7 +13,7 @@ from ccs_tui.model.changes import Change
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.timeline.heads import HeldHead
+from ccs_tui.model.timeline.lazy_steps import HeldHead
 from ccs_tui.model.timeline.step import Gap, Step
 from ccs_tui.model.timeline.steps import Steps, StoredRow
 from ccs_tui.model.value_at import ValuePath, value_at

@@ -15,7 +15,7 @@ from typing import cast, overload
 from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.text_bytes import from_bytes
-from ccs_tui.model.timeline.heads import Heads, HeldHead
+from ccs_tui.model.timeline.lazy_steps import Heads, HeldHead
 from ccs_tui.model.timeline.step import Step, with_changes
 from ccs_tui.model.timeline.stored_values import Stored, Values, stored
 from ccs_tui.model.timeline.text_delta import restored

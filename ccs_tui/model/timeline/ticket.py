@@ -18,11 +18,11 @@ from ccs_tui.model.expiry import format_instant
 from ccs_tui.model.harmless_text import harmless
 from ccs_tui.model.json_text import JsonText, join_object, pretty
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.private_values import Masking, is_private_name, masked_value, masked_values
 from ccs_tui.model.size import LIMIT, format_percent
 from ccs_tui.model.timeline.changed_paths import PathChange, changed_paths
 from ccs_tui.model.timeline.step import Cause, Gap, Properties, Step
 from ccs_tui.model.tree.paths import format_path
+from ccs_tui.model.value_masking import Masking, is_private_name, masked_value, masked_values
 from ccs_tui.model.words import counted
 
 _MARKED = re.compile(r"^[-+=]|[\\`*_\[\]<>#~|&$]|(?<=\d)[.)]")

@@ -20,7 +20,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.worker import Worker
 
-from ccs_tui.model.urgent import KEYS
+from ccs_tui.model.key_priority import KEYS
 
 PATIENCE_TURNS, TURN_SECONDS = 20, 0.05
 """The longest that a key waits for the one before it: one that hangs must not take all others.

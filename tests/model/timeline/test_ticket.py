@@ -14,10 +14,10 @@ from markdown_it import MarkdownIt
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.private_values import Masking, masked_value
 from ccs_tui.model.secret import Secret
 from ccs_tui.model.timeline.step import Cause, Gap, Step
 from ccs_tui.model.timeline.ticket import Ticket, ToldStep, markdown, markdown_of_all
+from ccs_tui.model.value_masking import Masking, masked_value
 from tests.model.timeline.histories import NOW, steps_of
 
 KEY = DocumentKey("12345678", "airlineBot", "3f2c")

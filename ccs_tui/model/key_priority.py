@@ -1,4 +1,4 @@
-"""The urgent on the event loop: a key on its way to the screen, for which long work waits.
+"""The priority of keys on the event loop: long work waits for a key on its way to the screen.
 
 Both share one thread. Each slice of long work that comes between a key's many messages, or between
 those and the frame, would be waited for by whoever types.

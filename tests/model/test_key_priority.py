@@ -6,8 +6,8 @@ import pytest
 
 from ccs_tui.client import session_pages
 from ccs_tui.client.slices import TURNS, give_turns
-from ccs_tui.model import urgent
-from ccs_tui.model.urgent import KEYS, Urgent
+from ccs_tui.model import key_priority
+from ccs_tui.model.key_priority import KEYS, Urgent
 from tests.client.test_session_pages import CALL, row
 
 
@@ -17,7 +17,7 @@ async def turns(count: int) -> None:
 
 
 async def test_long_work_waits_until_nothing_is_urgent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(urgent, "LONGEST_SECONDS", 1_000.0)
+    monkeypatch.setattr(key_priority, "LONGEST_SECONDS", 1_000.0)
     first, second = KEYS.begin(), KEYS.begin()
     work = asyncio.create_task(give_turns())
     await turns(10 * TURNS)
@@ -31,7 +31,7 @@ async def test_long_work_waits_until_nothing_is_urgent(monkeypatch: pytest.Monke
 async def test_no_row_of_a_page_is_read_while_a_key_is_urgent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(urgent, "LONGEST_SECONDS", 1_000.0)
+    monkeypatch.setattr(key_priority, "LONGEST_SECONDS", 1_000.0)
     monkeypatch.setattr(session_pages, "SLICE_SECONDS", -1.0)
     read: list[int] = []
     keys: list[asyncio.Future[None]] = []
@@ -53,9 +53,9 @@ async def test_no_row_of_a_page_is_read_while_a_key_is_urgent(
 
 
 async def test_what_hangs_is_urgent_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(urgent, "LONGEST_SECONDS", 0.0)
+    monkeypatch.setattr(key_priority, "LONGEST_SECONDS", 0.0)
     keys = Urgent()
     keys.begin()
     await keys.over()
-    monkeypatch.setattr(urgent, "LONGEST_SECONDS", 1_000.0)
+    monkeypatch.setattr(key_priority, "LONGEST_SECONDS", 1_000.0)
     await keys.over()

@@ -11,7 +11,7 @@ from ccs_tui.cli.output import warn, write, write_change, write_change_object, w
 from ccs_tui.cli.place import DOCUMENT, FORMS, is_document, profile_for
 
 if TYPE_CHECKING:
-    from ccs_tui.model.timeline.parting import Parting
+    from ccs_tui.model.timeline.recording_difference import Parting
     from ccs_tui.workspace.timeline import Timeline
 
 
@@ -29,9 +29,9 @@ async def differ_in_time(
     Raises Failure, and as reading a timeline does.
     """
     from ccs_tui.model.timeline.muted_paths import Muted, parse_muted
-    from ccs_tui.model.timeline.parting import lay
+    from ccs_tui.model.timeline.recording_difference import lay
     from ccs_tui.model.tree.paths import PathError
-    from ccs_tui.workspace.compared_recordings import passed_words, turn_of_both
+    from ccs_tui.workspace.recording_comparison import passed_words, turn_of_both
 
     try:
         muted = frozenset(map(parse_muted, mute))
@@ -57,7 +57,7 @@ async def differ_in_time(
 def _check_turn(turn: str, one: "Timeline", other: "Timeline") -> None:
     """Raise BadParameter for a turn that no document has: all recordings would be equal in it."""
     from ccs_tui.model.expression import Expression, ExpressionError
-    from ccs_tui.model.timeline.parting import stages
+    from ccs_tui.model.timeline.recording_difference import stages
 
     try:
         Expression(turn)
@@ -103,7 +103,7 @@ def _of_file(path: Path) -> "Timeline | None":
 
 def _write(found: "Parting") -> None:
     from ccs_tui.model.tree.paths import format_path
-    from ccs_tui.workspace.compared_recordings import parting_words
+    from ccs_tui.workspace.recording_comparison import parting_words
 
     write(parting_words(found))
     for change in found.changes:

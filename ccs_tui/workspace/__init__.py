@@ -6,7 +6,6 @@
 - `bug_report`: the report of a bug, without any value
 - `bulk`: many documents, one after the other, with a report of each
 - `call_words`: the calls of a save in words, before they are sent
-- `compared_recordings`: two recordings laid beside each other, and where they part
 - `compared_sides`: two documents that are compared, of the service or in a file
 - `condition_wait`: documents watched until conditions on them are true
 - `configuration`: the settings that hold, and where each comes from
@@ -66,6 +65,7 @@
 - `private_file`: a file that the user names, readable by nobody else
 - `progress`: how far something is that takes long
 - `recording_cleanup`: the room of the recordings, bounded
+- `recording_comparison`: two recordings laid beside each other, and where they part
 - `recording_library`: the recordings of a workspace, as timelines
 - `recording_replay`: recordings in an emulator's store, at a step or step by step
 - `refused_error`: the workspace's own error

@@ -6,8 +6,8 @@
 - `growth`: characters a turn, and the turns to the limit
 - `lazy_steps`: steps without their changes, each made when it is asked for
 - `muted_paths`: paths that change all the time and tell nothing
-- `parting`: the first turn at which two recordings part
 - `recording`: the steps of one document in memory, and the document as of any of them
+- `recording_difference`: the first turn at which two recordings part
 - `recording_file`: recordings as lines of JSON, out and in
 - `step`: one look at a document, a change between two looks, and the time that nobody looked
 - `steps`: steps in little room, each made when it is asked for

@@ -10,13 +10,13 @@ from ccs_tui.ui.dialogs.go_to import GoToDialog
 from ccs_tui.ui.dialogs.goals import Goal, Goals, InFile
 from ccs_tui.ui.views.compared_values import ComparedValues
 from ccs_tui.ui.views.recordings import RecordingsScreen
-from ccs_tui.workspace.compared_recordings import (
+from ccs_tui.workspace.errors import StateError
+from ccs_tui.workspace.recording_comparison import (
     ComparedRecordings,
     RecordingSide,
     recorded_file_side,
     recorded_side,
 )
-from ccs_tui.workspace.errors import StateError
 from ccs_tui.workspace.recording_library import RecordingLibrary
 
 if TYPE_CHECKING:

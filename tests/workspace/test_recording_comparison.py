@@ -9,10 +9,10 @@ import pytest
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.muted_paths import Muted
-from ccs_tui.model.timeline.parting import Parting, Stage
 from ccs_tui.model.timeline.recording import Recording
+from ccs_tui.model.timeline.recording_difference import Parting, Stage
 from ccs_tui.model.timeline.recording_file import SentRecording, write_lines
-from ccs_tui.workspace.compared_recordings import (
+from ccs_tui.workspace.recording_comparison import (
     ComparedRecordings,
     RecordingSide,
     parting_words,

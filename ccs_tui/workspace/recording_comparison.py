@@ -11,7 +11,7 @@ from ccs_tui.model.compared_documents import NOTHING_MUTED, ComparedDocuments, c
 from ccs_tui.model.document import Document
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.muted_paths import Muted
-from ccs_tui.model.timeline.parting import Laid, Parting, Stage, lay, stages
+from ccs_tui.model.timeline.recording_difference import Laid, Parting, Stage, lay, stages
 from ccs_tui.model.words import agreeing, any_of, counted
 from ccs_tui.workspace.compared_sides import ComparedSides, Side
 from ccs_tui.workspace.refused_error import RefusedError

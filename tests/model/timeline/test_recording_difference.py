@@ -6,8 +6,8 @@ from typing import Any
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.muted_paths import Muted
-from ccs_tui.model.timeline.parting import Parting, lay
 from ccs_tui.model.timeline.recording import Recording
+from ccs_tui.model.timeline.recording_difference import Parting, lay
 from tests.model.timeline.histories import steps_of
 
 NOISE = Muted(frozenset({("at",)}))

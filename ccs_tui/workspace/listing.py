@@ -40,6 +40,9 @@ class Listing:
         """The documents, in the order of the list."""
         self.summaries: dict[str, DocumentSummary] = {}
         """The sizes and expiries that were read, by key."""
+        self.before: dict[str, DocumentSummary] = {}
+        """Those that were read before the list was read anew, and not since: it is sorted by them
+        meanwhile, since reading them all is a call for each, but they are not shown."""
         self.ended = False
         """True if the last page came, of this reading or of the one before."""
         self.broken_off = False
@@ -114,13 +117,19 @@ class Listing:
     def replace(self, sessions: Iterable[str]) -> None:
         """Take all sessions as they were listed anew, behind those opened by their name.
 
-        The summaries are forgotten.
+        The summaries are those of before then.
         """
         self._order.clear()
         own = [NAMESPACE_DOCUMENT] if NAMESPACE_DOCUMENT in self.keys else []
         listed = dict.fromkeys(sessions)
         self._arrange([*own, *self._named, *listed])
         self._named = [named for named in self._named if named not in listed]
+        self.before |= self.summaries
+        self.before = {
+            key: summary
+            for key, summary in self.before.items()
+            if key in self.keys and summary.problem is None
+        }
         self.summaries.clear()
 
     def rise(self, keys: Sequence[str]) -> None:
@@ -143,8 +152,10 @@ class Listing:
         """
         if session is None:
             self.summaries.clear()
+            self.before.clear()
             return
         self.summaries.pop(session, None)
+        self.before.pop(session, None)
         if session in self.keys:
             if session not in self._order:
                 self._order = [*dict.fromkeys([*self._order, *self.keys])]
@@ -155,6 +166,8 @@ class Listing:
         """Take a size and an expiry that were read."""
         key = summary.session or NAMESPACE_DOCUMENT
         self.summaries[key] = summary
+        if not summary.may_pass:
+            self.before.pop(key, None)
         # Before the last page the document may still come with a page, and counts then.
         if summary.size is not None and self.ended and key in self._named:
             self._named.remove(key)
@@ -166,6 +179,14 @@ class Listing:
         """
         known = self.summaries
         return [key or None for key in keys if key not in known or known[key].may_pass]
+
+    def to_sort_by(self, key: str) -> "DocumentSummary | None":
+        """Return what a document is sorted by: its last reading, or that of before."""
+        return self.before.get(key) or self.summaries.get(key)
+
+    def unsorted(self, keys: Iterable[str]) -> list[str | None]:
+        """Return the sessions of `keys` of which nothing is known to sort them by."""
+        return self.unknown(key for key in keys if key not in self.before)
 
     def sizes_of(self, sessions: Sequence[str | None]) -> tuple[int, int]:
         """Return the characters of the documents whose size is known, and the number of these."""

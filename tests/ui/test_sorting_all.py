@@ -79,6 +79,38 @@ async def test_the_reading_ends_where_the_list_is_sorted_by_something_else(
         go_on.set()
 
 
+async def test_a_list_that_is_read_anew_keeps_its_order_and_reads_what_is_in_view(
+    service: Service,
+) -> None:
+    service.put("session-149", {"text": "x" * 5_000})
+    async with service.explorer().run_test(size=(140, 24)) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("2", "s", "s", "s", "s")
+        await until(pilot, lambda: not screen.sessions.unknown)
+        screen._shown.tick()
+        await until(pilot, lambda: screen.sessions.rows.visible_keys[0] == "session-149")
+        before = [*screen.sessions.rows.visible_keys]
+        service.put("new", {"text": "x" * 6_000})
+        service.requests.clear()
+        await pilot.press("r")
+        await said(pilot, "stand where they stood: sorting by size again reads them all")
+        await until(pilot, lambda: "new" in screen.sessions.rows.keys)
+        await until(pilot, lambda: " not reread" in shown(pilot))
+        in_view = screen.sessions.rows.keys_in_view()
+        known = screen.sessions._listing.summaries
+        await until(pilot, lambda: known.keys() >= {*in_view, "new"})
+        await until(pilot, lambda: not is_waiting(screen, Place.SESSIONS))
+        screen._shown.tick()
+        await until(pilot, lambda: screen.sessions.rows.visible_keys[0] == "new")
+        assert [*screen.sessions.rows.visible_keys[1:]] == before
+        assert len(service.requests) < 60, "a page or two of ids, and the rows in view"
+        # Whoever wants them all sorts again.
+        await pilot.press("s", "s", "s", "s", "s")
+        screen.sessions.sort("size")
+        await until(pilot, lambda: not screen.sessions.unknown)
+        assert "not reread" not in shown(pilot)
+
+
 @pytest.mark.sample(each=2)
 @pytest.mark.parametrize("size", [(140, 40), (80, 24)])
 async def test_what_is_known_is_said_also_of_a_long_wait(

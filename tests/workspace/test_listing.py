@@ -72,6 +72,27 @@ def test_after_the_last_page_it_counts_once_it_was_found(
     assert listing.count == count
 
 
+def test_a_new_listing_is_sorted_by_what_was_read_before_and_says_what_was_not(
+    listing: Listing,
+) -> None:
+    listing.add(["a", "b", "c"])
+    for session, size in (("a", 1), ("b", 2)):
+        listing.summarise(summary(session, size))
+    listing.replace(["a", "b", "c", "d"])
+    assert listing.summaries == {}
+    assert listing.unknown(["a", "b", "c", "d"]) == ["a", "b", "c", "d"]
+    assert listing.unsorted(["a", "b", "c", "d"]) == ["c", "d"]
+    late = DocumentSummary("a", NOON, problem="It took too long.", may_pass=True)
+    listing.summarise(late)
+    listing.summarise(summary("b", 7))
+    sizes = [(known := listing.to_sort_by(key)) and known.size for key in ("a", "b", "c")]
+    assert sizes == [1, 7, None]
+    listing.replace(["b"])
+    assert [*listing.before] == ["b"]
+    listing.drop("b")
+    assert (listing.before, listing.to_sort_by("b")) == ({}, None)
+
+
 def test_a_new_listing_keeps_those_opened_by_their_name(listing: Listing) -> None:
     listing.add(["a", "b"])
     listing.name("mine")

@@ -130,7 +130,7 @@ class SessionCells:
     @property
     def sort_keys(self) -> Mapping[str, Callable[[str], Any]]:
         """The sort keys, by the names of the columns: the id, and the others where known."""
-        known = self.listing.summaries.get
+        known = self.listing.to_sort_by
         return {
             "session": str.casefold,
             "size": lambda key: (summary := known(key)) and summary.size,

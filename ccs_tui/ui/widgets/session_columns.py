@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from ccs_tui.ui.widgets.list_sort import ListSort
     from ccs_tui.workspace.follower import Follower
+    from ccs_tui.workspace.listing import Listing
 
 WITH_VALUES = "-values"
 """The class of the panel while columns of values were added to it."""
@@ -63,6 +64,13 @@ def value_column(path: str) -> str:
 def unread_parts(unread: int, total: int) -> list[tuple[str, str]]:
     """Say how many of the documents were read for the columns of values; nothing once all were."""
     return [(f" · {total - unread:,} of {total:,} read", "$warning")] if unread else []
+
+
+def sort_parts(listing: "Listing", keys: Collection[str]) -> list[tuple[str, str]]:
+    """Say of how many documents it is known what they are sorted by, or only from before."""
+    unknown, old = len(listing.unsorted(keys)), len(listing.before)
+    known = [(f" · {len(keys) - unknown:,} known", "$warning")] if unknown else []
+    return [*known, (f" · {old:,} not reread", "$warning")] if old else known
 
 
 def room_parts(

@@ -25,6 +25,7 @@ from ccs_tui.ui.widgets.session_columns import (
     is_by_values,
     pinned,
     room_parts,
+    sort_parts,
     unread_parts,
     value_column,
 )
@@ -241,12 +242,13 @@ class SessionPanel(ListPanel):
         """Sort the rows; for size or expiry, the values that are missing are wanted."""
         asked = column != self.sorted_by
         super().sort(column, reverse)
-        self.show_count()
         if asked:
+            self._listing.before.clear()
             self._want_all()
+        self.show_count()
 
     def _want_all(self) -> None:
-        wanted = self.unknown if self.sorted_by in READ_TO_SORT else []
+        wanted = self._listing.unsorted(self.rows.keys) if self.sorted_by in READ_TO_SORT else []
         self.post_message(self.AllWanted(wanted))
 
     @property
@@ -264,9 +266,8 @@ class SessionPanel(ListPanel):
             parts = [("failed · r reads again", "$error")]
         elif listing.broken_off:
             parts.append((" · old" if listing.ended else " · not all", "$error"))
-        unknown = len(self.unknown) if self.sorted_by in READ_TO_SORT else 0
-        if unknown:
-            parts.append((f" · {len(self.rows.keys) - unknown:,} known", "$warning"))
+        if self.sorted_by in READ_TO_SORT:
+            parts += sort_parts(listing, self.rows.keys)
         if self._cells.columns is not None:
             if self._values_came:
                 self._unread = self._cells.columns.unread_count(self.rows.keys)

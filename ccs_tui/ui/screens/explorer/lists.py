@@ -12,7 +12,7 @@ from ccs_tui.model.words import counted
 from ccs_tui.ui.quick_message import quick_message
 from ccs_tui.ui.widgets.namespace_panel import NamespacePanel
 from ccs_tui.ui.widgets.read_delay import ReadDelay
-from ccs_tui.ui.widgets.session_panel import SessionPanel
+from ccs_tui.ui.widgets.session_panel import READ_TO_SORT, SessionPanel
 from ccs_tui.workspace.place import Place
 
 if TYPE_CHECKING:
@@ -59,10 +59,12 @@ class Lists(Container):
         port.desk.listen(self._heard)
 
     def _heard(self, event: "Event") -> None:
-        from ccs_tui.workspace.desk_events import SessionsBegun
+        from ccs_tui.workspace.desk_events import SessionsBegun, SessionsEnded
 
         if isinstance(event, SessionsBegun) and event.namespace is not None:
             self._cursor.settle("document", self.read_selected)
+        elif isinstance(event, SessionsEnded) and event.anew:
+            self._tell_of_old_order()
 
     # ── namespaces ─────────────────────────────────────────────────────────────────────────────
 
@@ -136,3 +138,14 @@ class Lists(Container):
                 f"To sort by {by} {documents} will be read, by a call for each. esc ends that."
             )
         self._port.reading.all_summaries(event.sessions)
+
+    def _tell_of_old_order(self) -> None:
+        """Say that a list that was read anew stands in the order of before: nothing else would."""
+        by = self.sessions.sorted_by
+        if self._port is None or by not in READ_TO_SORT:
+            return
+        if (count := len(self._port.desk.listing.before)) >= SAID_FROM:
+            self._port.tell(
+                f"The list was read again, and of its documents those in view. {count:,} stand "
+                f"where they stood: sorting by {by} again reads them all, by a call for each."
+            )

@@ -4,7 +4,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from random import Random
 from types import FrameType
 
@@ -77,8 +77,43 @@ def bind(host: str, port: int) -> socket.socket:
     return listening
 
 
-class _Server(uvicorn.Server):
-    """A server that stops in good order at a signal, and leaves the rest to its caller."""
+class StoppableServer(uvicorn.Server):
+    """A server that stops in good order, and at once, at a signal or by `stop`.
+
+    uvicorn's own looks every 0.1 s whether it is to stop, and then waits as long for connections to
+    close, also where none is open: more than most tests that run an emulator take besides.
+    """
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._is_stopped = asyncio.Event()
+
+    def stop(self) -> None:
+        """Stop, also before it runs; from any thread, and from a signal's handler."""
+        self.should_exit = True
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop has ended
+                self._loop.call_soon_threadsafe(self._is_stopped.set)
+
+    async def main_loop(self) -> None:
+        """Serve until it is stopped."""
+        self._loop = asyncio.get_running_loop()
+        # In this order: who stops it between the two is seen here, and later by the event.
+        if not self.should_exit:
+            await self._is_stopped.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close what is idle, and leave to uvicorn what an answer is still due on."""
+        for server in self.servers:
+            server.close()
+        for each in sockets or []:
+            each.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        await asyncio.sleep(0)  # a connection says in the loop's next turn that it is closed
+        if self.server_state.connections or self.server_state.tasks:
+            await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -87,14 +122,14 @@ class _Server(uvicorn.Server):
         def stop(number: int, _: FrameType | None) -> None:
             if self.should_exit and number == signal.SIGINT:
                 self.force_exit = True
-            self.should_exit = True
+            self.stop()
 
         with signals.handled(stop):
             yield
 
 
-def make_server(app: ASGIApp, clock: Clock = system_clock) -> uvicorn.Server:
-    """Return a server for `serve(sockets=[...])`, which runs until its `should_exit` is set.
+def make_server(app: ASGIApp, clock: Clock = system_clock) -> StoppableServer:
+    """Return a server for `serve(sockets=[...])`, which runs until it is stopped.
 
     `app` gives its answers their `Date`; `clock` gives it to refusals of what is no HTTP.
     """
@@ -111,7 +146,7 @@ def make_server(app: ASGIApp, clock: Clock = system_clock) -> uvicorn.Server:
                 self.transport.write(self.conn.send(event) or b"")
             self.transport.close()
 
-    return _Server(
+    return StoppableServer(
         uvicorn.Config(
             app,
             # uvicorn would take another implementation where that happens to be installed.

@@ -81,7 +81,7 @@ def running_emulator(
                 store=store,
             )
         finally:
-            server.should_exit = True
+            server.stop()
             thread.join()
 
 

@@ -1,7 +1,9 @@
 """`ccs_tui.emulator.testing`: an emulator for other people's tests, over HTTP."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -62,6 +64,22 @@ def test_nothing_listens_when_it_is_over() -> None:
         address = ("127.0.0.1", httpx.URL(emulator.url).port or 0)
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(address)
+
+
+def test_it_ends_without_a_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """uvicorn's server waits 0.1 s twice at its end, which is most of a small test."""
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        await asyncio.sleep(seconds)
+
+    counting = SimpleNamespace(**{**vars(asyncio), "sleep": sleep})
+    monkeypatch.setattr("uvicorn.server.asyncio", counting)
+    # The client's connection is open until after the end.
+    with httpx.Client(timeout=30) as client, running_emulator() as emulator:
+        assert client.get(emulator.url).status_code == 404
+    assert not waits
 
 
 def test_its_secrets_are_not_in_its_repr(ccs_emulator: RunningEmulator) -> None:

@@ -93,7 +93,7 @@ def watched_service(latency_seconds: float = 0.0) -> Iterator[Watched]:
         try:
             yield watched
         finally:
-            server.should_exit = True
+            server.stop()
             thread.join()
 
 

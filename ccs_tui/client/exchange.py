@@ -8,9 +8,10 @@ interruption is a network error like any other, after which it puts its pool in 
 
 import asyncio
 import math
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import Any, TypeVar
 
 import anyio
@@ -29,7 +30,8 @@ class Exchange:
 
     def __init__(self, seconds: float, *, whole: bool = False) -> None:
         self._deadline = asyncio.get_running_loop().time() + max(0.0, seconds)
-        self._scope: anyio.CancelScope | None = None
+        self._interrupt: Callable[[], None] | None = None
+        """Ends what is being waited for; None while nothing is."""
         self.is_whole = whole
         self.has_written = False
         """True if anything of the request came to the wire, in `pool.Pool`."""
@@ -40,8 +42,8 @@ class Exchange:
         """End the exchange now."""
         self.was_left = True
         self._deadline = -math.inf
-        if self._scope is not None:
-            self._scope.cancel()
+        if self._interrupt is not None:
+            self._interrupt()
 
     async def run(self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
         """Do the work, whose waiting is interrupted at the end of the time."""
@@ -51,16 +53,42 @@ class Exchange:
     @contextmanager
     def waiting(self, error: type[Exception]) -> Iterator[None]:
         """Let the block wait for the network; raises `error` when the time is over."""
-        if self._deadline <= asyncio.get_running_loop().time():
+        if self._is_over:
             raise error("its time is over")
         with anyio.CancelScope(deadline=self._deadline) as scope:
-            self._scope = scope
+            self._interrupt = scope.cancel
             try:
                 yield
             finally:
-                self._scope = None
+                self._interrupt = None
         if scope.cancelled_caught:
             raise error("its time is over")
+
+    @asynccontextmanager
+    async def going_on(self) -> AsyncIterator[None]:
+        """Let the block be interrupted anywhere; raises TimeoutError when the time is over.
+
+        httpcore has no part in it, so it needs no scope of anyio, whose import of its loop takes
+        9 ms: the first sessions of the demo would wait for that.
+        """
+        if self._is_over:
+            raise TimeoutError("its time is over")
+        async with asyncio.timeout_at(self._deadline) as timeout:
+            self._interrupt = partial(_end, timeout)
+            try:
+                yield
+            finally:
+                self._interrupt = None
+
+    @property
+    def _is_over(self) -> bool:
+        return self._deadline <= asyncio.get_running_loop().time()
+
+
+def _end(timeout: asyncio.Timeout) -> None:
+    """Have a time be over now. One that is over already, asyncio lets nobody change."""
+    if not timeout.expired():
+        timeout.reschedule(0.0)
 
 
 @contextmanager
@@ -74,14 +102,14 @@ def waiting(error: type[Exception]) -> Iterator[None]:
             yield
 
 
-@contextmanager
-def interruptible() -> Iterator[None]:
+@asynccontextmanager
+async def interruptible() -> AsyncIterator[None]:
     """Let the block be interrupted anywhere, if its exchange may be; raises TimeoutError."""
     exchange = _current.get()
     if exchange is None or not exchange.is_whole:
         yield
     else:
-        with exchange.waiting(TimeoutError):
+        async with exchange.going_on():
             yield
 
 

@@ -257,7 +257,7 @@ class Transport:
         call = progress.call
         progress.status = progress.request = None
         try:
-            with interruptible():
+            async with interruptible():
                 answer = await self._round_trips.make(http, progress, header)
         except CcsError as error:
             return error

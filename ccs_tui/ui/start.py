@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.connection import Connection
@@ -187,3 +188,5 @@ def _import_opening_now() -> None:
         import_opening()
     except NotImportableError as problem:
         raise StartError(str(problem)) from None
+    # The screen needs it next, and would import it while keys are waiting.
+    import_module("ccs_tui.workspace.desk_reader")

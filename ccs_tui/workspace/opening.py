@@ -7,6 +7,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ccs_tui.client import Attempt, Checked, Connection, ContextServiceClient, WriteLock
@@ -20,6 +21,7 @@ from ccs_tui.workspace.demo_data import DEMO_ACCOUNT, DemoData
 from ccs_tui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
+    from ccs_tui.workspace.demo import DemoService
     from ccs_tui.workspace.local_state import LocalState
 
 DEMO_TURN = "length(transcript)"
@@ -32,11 +34,6 @@ async def open_profile(
     profile: Profile, clock: Clock = system_clock, preferences: Preferences = USUAL
 ) -> Workspace:
     """Return a workspace on a service; nothing is sent yet, and no file of ours was opened."""
-
-    def local() -> "LocalState":
-        from ccs_tui.workspace.local_state import open_local_state
-
-        return open_local_state(os.environ, clock, preferences)
 
     standing, secrets = ApiStanding(clock), AskedSecrets(profile)
     _log_opening(profile)
@@ -52,7 +49,7 @@ async def open_profile(
         profile,
         client.service_time.now,
         preferences=preferences,
-        local=local,
+        local=partial(_local, clock, preferences),
         standing=standing,
         secrets=secrets,
     )
@@ -76,14 +73,13 @@ async def open_demo(
 
     Everything is in memory and gone at the end. With `read_only` nothing can be written.
     """
-    from ccs_tui.workspace.demo import DemoService
-    from ccs_tui.workspace.local_state import open_local_state
-
-    image = await asyncio.to_thread(data.image)
-    service = await asyncio.to_thread(
-        DemoService, DEMO_ACCOUNT, data.sessions, data.seed, clock, image
-    )
-    local = await asyncio.to_thread(open_local_state, os.environ, clock, preferences, anew=DEMO)
+    # What needs no data comes first: they are being made in the meantime.
+    local = await asyncio.to_thread(_local, clock, preferences, anew=DEMO)
+    try:
+        service = await asyncio.to_thread(_demo_service, data, clock)
+    except BaseException:
+        local.close()
+        raise
     connection = replace(service.connection, read_only=read_only)
     profile = Profile(
         name=DEMO,
@@ -105,6 +101,18 @@ async def open_demo(
     _log_opening(profile)
     now = client.service_time.now
     return Workspace(client, profile, now, service.run(), preferences, local, standing=standing)
+
+
+def _local(clock: Clock, preferences: Preferences, anew: str | None = None) -> "LocalState":
+    from ccs_tui.workspace.local_state import open_local_state
+
+    return open_local_state(os.environ, clock, preferences, anew=anew)
+
+
+def _demo_service(data: DemoData, clock: Clock) -> "DemoService":
+    from ccs_tui.workspace.demo import DemoService
+
+    return DemoService(DEMO_ACCOUNT, data.sessions, data.seed, clock, data.image())
 
 
 def _log_opening(profile: Profile) -> None:

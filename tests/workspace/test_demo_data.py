@@ -1,9 +1,12 @@
 """The demo's data, made by a process of its own."""
 
+import asyncio
 import signal
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +25,7 @@ from ccs_tui.workspace.demo_data import (
     begin,
     demo_data,
 )
+from ccs_tui.workspace.opening import open_demo
 from tests.benchmarks.terminal import Terminal
 
 KEY = DocumentKey(DEMO_ACCOUNT, "airlineBot", "3f2c9d1e-7b0a-4d52-9c1e-5a7f0e3b6d18")
@@ -122,3 +126,36 @@ def test_it_is_what_the_command_makes_where_nothing_else_is_said() -> None:
     assert demo is not None
     defaults = {each.name: each.default for each in demo.params}
     assert (defaults["sessions"], defaults["seed"]) == (DEMO_SESSIONS, DEMO_SEED)
+
+
+class Awaited(DemoData):
+    """Data that come when the test says so."""
+
+    def __init__(self) -> None:
+        super().__init__(20, 7)
+        self.asked, self.come = threading.Event(), threading.Event()
+
+    def image(self) -> bytes | None:
+        """Wait, and return the image."""
+        self.asked.set()
+        self.come.wait()
+        return super().image()
+
+
+def slots_in(folder: Path) -> list[Path]:
+    return [*folder.glob("**/running/*")]
+
+
+async def test_who_leaves_while_the_data_are_made_leaves_no_slot_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CCS_STATE_DIR", str(tmp_path))
+    data = Awaited()
+    opening = asyncio.create_task(open_demo(data))
+    await asyncio.to_thread(data.asked.wait)
+    assert len(slots_in(tmp_path)) == 1, "the files were opened meanwhile"
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    data.come.set()
+    assert slots_in(tmp_path) == []

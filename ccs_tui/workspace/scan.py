@@ -8,6 +8,7 @@ sessions are read whose names are known.
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 PART, PART_SECONDS = 32, 0.05
 """The documents that are read by name before they are looked at, and the seconds."""
 NAMED = 2
-"""The documents that could not be read whose names stand in a sentence."""
+"""The documents that could not be read whose names stand in a sentence, and the reasons why."""
 MOST_UNREADABLE = 1_000
 """The documents that could not be read of which more than their number is kept."""
 
@@ -84,7 +85,7 @@ class Scan:
         self.missing: list[DocumentKey] = []
         """The documents that were asked for by name and are not there."""
         self.error: CcsError | None = None
-        """The error that it broke off at; `run` goes on there."""
+        """The error that it broke off at; `run` goes on there, and reads what was `passing`."""
         self.is_running = self.is_complete = False
         self._workspace = workspace
         self._take = take
@@ -99,6 +100,8 @@ class Scan:
         """The documents of a page that were not looked at yet, the last first."""
         self._names = dict.fromkeys(self._names_of(sessions) if only is None else only)
         """The documents that are still to be read by name."""
+        self._failed: dict[str | None, None] = {}
+        """The documents that could not be read for a reason that may pass."""
 
     def _names_of(self, sessions: Iterable[str]) -> list[str | None]:
         """Return the documents to be read by name; the others come in pages, where they can."""
@@ -116,12 +119,16 @@ class Scan:
 
     @property
     def unread_words(self) -> str:
-        """The documents that could not be read by name, and why; empty if all could."""
-        if not self.unreadable:
-            return ""
-        names = ", ".join(each.key.label for each in self.unreadable[:NAMED])
-        more = f" and {self.unread - NAMED:,} more" if self.unread > NAMED else ""
-        return f"Not read: {names}{more}. {self.unreadable[0].problem}"
+        """The documents that could not be read, and why, reason by reason; empty if all could."""
+        by_reason: dict[str, list[str]] = {}
+        for each in self.unreadable:
+            by_reason.setdefault(each.problem, []).append(each.key.label)
+        sentences, left = [], self.unread
+        for problem, labels in islice(by_reason.items(), NAMED):
+            more = f" and {len(labels) - NAMED:,} more" if len(labels) > NAMED else ""
+            sentences.append(f"Not read: {', '.join(labels[:NAMED])}{more}. {problem}")
+            left -= len(labels)
+        return " ".join([*sentences, *([f"Not read: {left:,} more."] if left else [])])
 
     @property
     def found_nothing(self) -> bool:
@@ -149,9 +156,11 @@ class Scan:
     async def run(self) -> None:
         """Read on to the end, or to an error, which is its `problem` then.
 
-        It may be cancelled and run again; each document is given once.
+        It may be cancelled and run again; each document is given once. What could not be read
+        before, for a reason that may pass, is read again then.
         """
         self.error = None
+        self._names = dict.fromkeys([*self.take_failed(), *self._names])
         self.is_running = True
         self._since = self._clock()
         self._told()
@@ -246,5 +255,13 @@ class Scan:
         self._tell_unread(key)
         if len(self.unreadable) < MOST_UNREADABLE:
             self.unreadable.append(Unreadable(key, str(error)))
-        if self.passing is None and may_pass(error):
-            self.passing = error
+        if may_pass(error):
+            self._failed[session] = None
+            self.passing = self.passing or error
+
+    def take_failed(self) -> list[str | None]:
+        """Return the documents that failed for a reason that may pass; none counts as unread."""
+        failed, self._failed, self.passing = self._failed, {}, None
+        self.unread -= len(failed)
+        self.unreadable = [each for each in self.unreadable if each.key.session not in failed]
+        return [*failed]

@@ -84,6 +84,10 @@ class Search:
         self.scan.error = None
         if not self.scan.is_complete:
             await self.scan.run()
+        else:
+            failed = self.scan.take_failed()
+            self._candidates.extend(failed)
+            self.scan.documents += len(failed)
         if self.scan.is_complete:
             await self._read_expiries()
 
@@ -136,6 +140,7 @@ class Search:
                 elif read.problem is not None and not isinstance(read.problem, NotFoundError):
                     problems.append((read.session, read.problem))
         for session, problem in problems:
+            self.scan.documents -= 1
             self.scan.note_unreadable(session, problem)
         for document in documents:
             # The document is looked at as it is now: others may have written it since its page

@@ -44,7 +44,7 @@ async def test_a_summary_that_read_nothing_says_why_in_its_place(service: Servic
         assert "Nothing read." not in shown(pilot)
         service.before = None
         await pilot.press("r")
-        await until_shown(pilot, "13 read · 1 could not be read", "r Read again")
-        assert "so far" not in shown(pilot)
-        await pilot.press("r")
+        # The namespace document failed for a reason that passed, so it is read again, too.
         await until_shown(pilot, "14 read", "r Read again")
+        assert "so far" not in shown(pilot)
+        assert "could not be read" not in shown(pilot)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ccs_tui.client.errors import CcsError, ServiceUnavailableError
 from ccs_tui.model.document import Document
 from ccs_tui.workspace.scan import Scan
 from tests.examples import examples
@@ -132,3 +133,47 @@ async def test_a_scan_that_is_cancelled_anywhere_goes_on_there(
             await asyncio.wait([running])
         await scan.run()
     assert sorted(map(str, ids(taken))) == sessions
+
+
+async def broke_off(place: Place, scan: Scan) -> None:
+    """Let a scan break off after two of its documents failed, one of them for good."""
+    documents = f"/v2/context/document/le1/{NAMESPACE}"
+    place.refuse(f"{documents}/s01", 503, {})
+    place.store.upsert(place.key("s02"), {"a": '{"x":1,"x":2}'}, None)  # type: ignore[dict-item]
+    place.refuse(f"{documents}/s39", 403, {})
+    await scan.run()
+    assert "403" in str(scan.problem)
+    place.refusals.clear()
+
+
+async def test_what_failed_for_a_passing_reason_is_read_when_it_goes_on(place: Place) -> None:
+    sessions = [f"s{number:02}" for number in range(40)]
+    for session in sessions:
+        place.put(session, n=1)
+    taken: list[Document] = []
+    async with place.workspace(**V2_ALONE) as workspace:
+        scan = Scan(workspace, NAMESPACE, taken.append, sessions)
+        await broke_off(place, scan)
+        assert sorted(each.key.label for each in scan.unreadable) == ["s01", "s02"]
+        await scan.run()
+    assert scan.is_complete
+    assert sorted(map(str, ids(taken))) == [each for each in sessions if each != "s02"]
+    assert (scan.unread, scan.passing, [each.key.label for each in scan.unreadable]) == (
+        1, None, ["s02"]
+    )  # fmt: skip
+
+
+async def test_it_is_said_of_each_reason_what_could_not_be_read(place: Place) -> None:
+    async with place.workspace() as workspace:
+        scan = Scan(workspace, NAMESPACE, lambda _: None)
+        for session in ("a", "b", "c"):
+            scan.note_unreadable(session, ServiceUnavailableError("It is down", status=503))
+        assert scan.unread_words == "Not read: a, b and 1 more. It is down."
+        scan.note_unreadable("d", CcsError("It is no JSON"))
+        for session in ("e", "f"):
+            scan.note_unreadable(session, CcsError(f"{session} is odd"))
+        assert scan.unread_words == (
+            "Not read: a, b and 1 more. It is down. Not read: d. It is no JSON. Not read: 2 more."
+        )
+        assert scan.take_failed() == ["a", "b", "c"]
+        assert (scan.unread, [each.key.label for each in scan.unreadable]) == (3, ["d", "e", "f"])

@@ -194,6 +194,26 @@ async def test_a_refused_reading_of_expiries_breaks_off_and_goes_on(place: Place
     assert ids(found) == ["s1"]
 
 
+async def test_an_expiry_that_failed_for_a_passing_reason_is_read_when_it_goes_on(
+    place: Place,
+) -> None:
+    names = [f"s{number:02}" for number in range(40)]
+    for name in names:
+        place.put(name, HOUR, n=1)
+    async with place.workspace() as workspace:
+        found = Search(workspace, NAMESPACE, Query("expires<2h"))
+        await found.scan.run()
+        documents = f"/v2/context/document/le1/{NAMESPACE}"
+        place.refuse(f"{documents}/s01", 503, {})
+        place.refuse(f"{documents}/s39", 403, {})
+        await found.run()
+        assert (found.scan.unread, found.scan.documents) == (1, 39)
+        place.refusals.clear()
+        await found.run()
+    assert sorted(map(str, ids(found))) == names
+    assert (found.scan.unread, found.scan.documents, found.is_complete) == (0, 40, True)
+
+
 async def test_without_v2_no_expiry_can_be_asked_for(place: Place) -> None:
     async with place.workspace(user=None, password=None) as workspace:
         with pytest.raises(QueryError, match="only v2 tells expiries"):

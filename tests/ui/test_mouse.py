@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from textual.events import MouseDown, MouseEvent, MouseMove, MouseScrollDown
 
 from ccs_tui.ui.app import MOUSE_OFF, MOUSE_ON
 from ccs_tui.ui.keys import keys_of
@@ -31,6 +32,22 @@ async def test_what_the_key_does_now_is_in_the_help_and_the_footer_while_it_is_o
         await pilot.press("e", "f9")
         await until(pilot, lambda: "Mouse on" not in shown(pilot).splitlines()[-1])
         assert [note.message for note in pilot.app._notifications][-1] == MOUSE_ON
+
+
+@pytest.mark.parametrize("kind", [MouseDown, MouseMove, MouseScrollDown])
+@pytest.mark.parametrize("place", [(100, 5), (5, 30), (400, 200)])
+async def test_a_mouse_outside_of_the_screen_leaves_the_focus(
+    service: Service, kind: type[MouseEvent], place: tuple[int, int]
+) -> None:
+    """So it is while a terminal gets larger. In a narrow one the panel with the focus is all."""
+    async with service.explorer().run_test(size=(60, 20)) as pilot:
+        screen = await ready(pilot)
+        focused = screen.focused
+        assert focused is not None
+        x, y = place
+        event = kind(None, x, y, 0, 0, 0, False, False, False, screen_x=x, screen_y=y)
+        await pilot.app.on_event(event)
+        assert screen.focused is focused
 
 
 @pytest.mark.slow

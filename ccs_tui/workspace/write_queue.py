@@ -51,9 +51,15 @@ class WriteQueue:
 
     @property
     def left_words(self) -> str:
-        """Return a sentence for who ends the program during a write; "" where none is under way."""
+        """Return a sentence for who ends the program during a write; "" where none is under way.
+
+        It may yet stop before anything is sent, as at a conflict, and then the journal lacks it.
+        """
         what = ", ".join(self._under_way)
-        return what and f"{what} was under way: ccs-tui journal has what became of it."
+        return what and (
+            f"{what} was under way: ccs-tui journal has what was sent of it, if anything was, and "
+            "what became of that."
+        )
 
     @contextmanager
     def holding(self, what: str) -> Iterator[None]:

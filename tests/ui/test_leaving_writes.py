@@ -11,12 +11,16 @@ from textual.pilot import Pilot
 from ccs_tui.local.journal import Outcome
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from tests.ui.conftest import Service, open_session, ready, save, screen_of, until
-from tests.ui.flow import edit_intent, said, told
+from tests.ui.flow import edit_intent, reviewed, said, told
 
 pytestmark = pytest.mark.usefixtures("few_sessions")
 
 SIZE = (120, 40)
 SESSION = "session-004"
+WAS_UNDER_WAY = (
+    "was under way: ccs-tui journal has what was sent of it, if anything was, and what became of "
+    "that."
+)
 
 Way = Callable[[Pilot[None]], Awaitable[None]]
 
@@ -126,8 +130,42 @@ async def test_who_ends_the_program_during_a_write_is_told_where_its_outcome_is(
 
         go_on()
     assert SESSION in app.last_words
-    assert app.last_words.endswith("was under way: ccs-tui journal has what became of it.")
+    assert app.last_words.endswith(WAS_UNDER_WAY)
     assert is_done(service)
+
+
+async def test_who_ends_the_program_before_anything_was_sent_is_told_of_no_outcome(
+    service: Service,
+) -> None:
+    app = service.explorer()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_intent(pilot, screen, SESSION)
+        await pilot.press("ctrl+s")
+        await reviewed(pilot)
+        reads, ends = asyncio.Event(), asyncio.Event()
+
+        async def before(_: dict[str, Any]) -> None:
+            reads.set()
+            await ends.wait()
+
+        service.before = before
+        await pilot.press("enter")
+        await until(pilot, reads.is_set)
+        service.put(SESSION, {"intent": "a bot's"})
+        app.exit(return_code=143)
+        loop = asyncio.get_running_loop()
+
+        def go_on() -> None:
+            if app.last_words:
+                ends.set()
+            else:
+                loop.call_soon(go_on)
+
+        go_on()
+    assert app.last_words.endswith(WAS_UNDER_WAY)
+    assert ("POST", "/v2/context/document/create") not in service.requests
+    assert service.stored(SESSION)["intent"] == '"a bot\'s"'
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from textual import constants, events
+from textual import constants
 from textual.app import App, ReturnType
 from textual.driver import Driver
 
@@ -44,19 +44,6 @@ class SteadyTerminalApp(App[ReturnType]):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         with _without_variables():
             super().__init__(*arguments, **options)
-
-    async def on_event(self, event: events.Event) -> None:
-        """Drop what the mouse does outside of the screen, as while the terminal gets larger.
-
-        Textual takes the focus from what has it then, and nothing has it any more.
-        """
-        is_outside = (
-            isinstance(event, events.MouseEvent)
-            and self.mouse_captured is None
-            and not self.screen.size.region.contains(event.x, event.y)
-        )
-        if not is_outside:
-            await super().on_event(event)
 
     def get_driver_class(self) -> type[Driver]:
         """Return our driver in the place of Textual's, which it is made from."""

@@ -61,7 +61,8 @@ class TypedAheadApp(App[ReturnType]):
     async def on_event(self, event: events.Event) -> None:
         """Put keys and pastes in a row; all other messages go their way."""
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
-            await super().on_event(event)
+            if not _is_outside(self, event):
+                await super().on_event(event)
             return
         self._typed.put_nowait(event)
         if self._typing is None or self._typing.done():
@@ -176,6 +177,17 @@ def _is_text(event: events.Event, screen: Screen[Any] | None) -> bool:
 def _end(shown: asyncio.Future[None]) -> None:
     if not shown.done():
         shown.set_result(None)
+
+
+def _is_outside(app: TypedAheadApp[Any], event: events.Event) -> bool:
+    """Return whether the mouse is where the screen is not, as while a terminal gets larger.
+
+    Textual takes the focus from what has it then, and no key comes anywhere.
+    """
+    if not isinstance(event, events.MouseEvent) or app.mouse_captured is not None:
+        return False
+    screen = _shown_screen(app)
+    return screen is not None and not screen.size.region.contains(event.x, event.y)
 
 
 def _shown_screen(app: TypedAheadApp[Any]) -> Screen[Any] | None:

@@ -39,6 +39,8 @@ class Journal:
         self._database = database
         self.expiries = ExpiryNotes(database)
         self._exports = exports
+        self.changes = 0
+        """Grows with each entry and each answer that this process writes."""
 
     def record(
         self,
@@ -88,11 +90,13 @@ class Journal:
         }
         values = ((name, (before or {}).get(name), (after or {}).get(name)) for name in with_values)
         with self._database.writing() as connection:
+            self.changes += 1  # whoever reads the journal for it waits until this is written
             return _insert(connection, row, values)
 
     def answer(self, id: int, outcome: Outcome, answer: str = "") -> None:
         """Set the outcome of a call, and its error; nothing happens if its entry was deleted."""
         with self._database.writing() as connection:
+            self.changes += 1
             connection.execute(
                 "UPDATE entries SET outcome = ?, answer = ? WHERE id = ?",
                 (outcome.value, to_bytes(answer), id),

@@ -29,6 +29,11 @@ class JournalReader:
         self.account = account
 
     @property
+    def changes(self) -> int:
+        """A number that grows with each write, and each answer, of this process."""
+        return self._journal.changes
+
+    @property
     def label(self) -> str:
         """The profile's name for people: the demo's journals have a slot's beside it."""
         return DEMO if self.profile.startswith(f"{DEMO} ") else profile_label(self.profile)

@@ -359,6 +359,24 @@ async def test_r_reads_what_came_and_keeps_the_cursor(written: Written) -> None:
         assert "outcome unknown" not in shown(pilot).splitlines()[3]
 
 
+async def test_what_is_written_meanwhile_and_its_answer_show_by_themselves(
+    written: Written,
+) -> None:
+    async with journal(written).run_test(size=WIDE) as pilot:
+        screen = await listed(pilot)
+        await go_down_to(pilot, screen, id_of(written, "2"))
+        under_way = written.write("new", {"a": 1}, {"a": 2}, outcome=Outcome.SENT)
+        await until(pilot, lambda: len(screen.rows.keys) == 13)
+        assert screen.rows.cursor_key == id_of(written, "2")
+        await pilot.press("home")
+        await until(pilot, lambda: f"Entry {under_way} " in shown(pilot))
+        assert "outcome unknown" in shown(pilot).splitlines()[3]
+        written.journal.answer(under_way, Outcome.FAILED, "The service refused it.")
+        # Of the entry under the cursor its whole text is read again, too.
+        await until(pilot, lambda: "outcome unknown" not in shown(pilot).splitlines()[3])
+        await until(pilot, lambda: shown(pilot).count("The service refused it.") >= 1)
+
+
 async def test_an_empty_journal_says_so() -> None:
     async with journal(Written()).run_test(size=SMALL) as pilot:
         await until(pilot, lambda: "The journal has no entry of the profile test" in shown(pilot))

@@ -23,7 +23,7 @@ from ccs_tui.ui.widgets.more_below_hint import show_more_below
 from ccs_tui.ui.widgets.page import Line, Page
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.read_delay import ReadDelay
-from ccs_tui.ui.widgets.row_list import Cell, RowList
+from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.errors import StateError
 from ccs_tui.workspace.journal import PAGE
@@ -31,10 +31,6 @@ from ccs_tui.workspace.journal_history import (
     History,
     document_of,
     elsewhere,
-    label_of,
-    profile_of,
-    what_of,
-    when_of,
 )
 
 if TYPE_CHECKING:
@@ -42,6 +38,8 @@ if TYPE_CHECKING:
 
 WIDE = 176
 """Columns from which the entry stands beside the list, and an id is still whole there."""
+LOOK_SECONDS = 0.25
+"""The seconds between two looks whether there is something new to read."""
 HIGH = 32
 """Lines from which the entry below the list has more of them than that."""
 
@@ -99,9 +97,10 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
         self._journal = journal
         self._clock = clock
         self._all = False
-        self._entries = EntriesPanel(self.cells)
+        self._entries = EntriesPanel(clock)
         self._detail: Detail | None = None
         self._cursor = ReadDelay(self)
+        self._is_reading, self._read_at = False, 0
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -132,6 +131,15 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
     def on_mount(self) -> None:
         self.rows.focus()
         self._begin()
+        self.set_interval(LOOK_SECONDS, self._look)
+
+    def _look(self) -> None:
+        """Read what was written meanwhile: a save may be under way, and its answer still to come.
+
+        One reading comes to its end before the next, however fast an operation on many writes.
+        """
+        if self._journal.changes != self._read_at and not self._is_reading:
+            self._read()
 
     def _begin(self) -> None:
         self._entries.set_title(
@@ -148,6 +156,7 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
         """Read all entries; into an empty list page by page, else all at once."""
         history, last = History(), None
         self._entries.complete = False
+        self._is_reading, self._read_at = True, self._journal.changes
         try:
             while not self._entries.complete:
                 page = await self._journal.page(last, of_all=self._all)
@@ -156,7 +165,9 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
                 last = page[-1].id if page else None
                 if self._entries.complete or not len(self.rows.keys) or history is self.history:
                     self._show(history)
+            self._is_reading = False
         except StateError as error:
+            self._is_reading = False
             self._fail(str(error))
 
     def _show(self, history: History) -> None:
@@ -176,23 +187,6 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
         if len(self.rows.keys):
             self.notify(sentence, severity="error", markup=False)
         self._entries.set_state(("failed", "$error"))
-
-    def cells(self, key: int) -> list[Cell]:
-        """Return an entry's row."""
-        entry = self.history.entries[key]
-        return [
-            Cell(self.history.bracket(entry) if self._in_order else "", "dim"),
-            Cell(when_of(entry, self._clock()), "dim"),
-            Cell(what_of(entry)),
-            Cell(label_of(entry)),
-            Cell(*self.history.answer_of(entry)),
-            Cell(profile_of(entry), "dim"),
-        ]
-
-    @property
-    def _in_order(self) -> bool:
-        """True if what belongs together stands together."""
-        return self._entries.sorted_by is None
 
     # ── the entry under the cursor ─────────────────────────────────────────────────────────────
 

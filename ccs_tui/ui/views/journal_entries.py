@@ -1,14 +1,15 @@
 """The entries of the journal as a list."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from textual.app import ComposeResult
 
+from ccs_tui.model.expiry import Clock
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.keys import PLAIN
-from ccs_tui.workspace.journal_history import History, label_of, profile_of, what_of
+from ccs_tui.workspace.journal_history import History, label_of, profile_of, what_of, when_of
 
 
 def columns_for(*, with_profile: bool) -> list[Column]:
@@ -34,13 +35,13 @@ class EntriesPanel(ListPanel):
 
     filter_columns = ("what", "document", "profile")
 
-    def __init__(self, cells: Callable[[int], Sequence[Cell]]) -> None:
+    def __init__(self, clock: Clock) -> None:
         super().__init__("Journal", id="entries")
         self.history = History()
         """The entries that are listed."""
         self.complete = False
         """True if these are all entries."""
-        self._cells = cells
+        self._clock = clock
 
     def compose(self) -> ComposeResult:
         yield RowList(
@@ -50,6 +51,18 @@ class EntriesPanel(ListPanel):
             no_match="No namespace, session, property or profile matches. esc clears the filter.",
             keys=PLAIN,
         )
+
+    def _cells(self, key: int) -> list[Cell]:
+        """Return an entry's row; the bracket joins what stands together, where it is not sorted."""
+        entry = self.history.entries[key]
+        return [
+            Cell(self.history.bracket(entry) if self.sorted_by is None else "", "dim"),
+            Cell(when_of(entry, self._clock()), "dim"),
+            Cell(what_of(entry)),
+            Cell(label_of(entry)),
+            Cell(*self.history.answer_of(entry)),
+            Cell(profile_of(entry), "dim"),
+        ]
 
     def filter_text(self, key: int) -> str:
         """Return the text for a filter: all that the row tells, and the names of properties."""

@@ -1,14 +1,15 @@
 """`python -m ccs_tui`, and the start of the single executable."""
 
+import os.path
 import sys
-from pathlib import Path
 
 # Python looks for modules in the current folder first. Modules there are not ours, unless this
 # package is there too.
 if (
     not getattr(sys, "frozen", False)
     and not sys.flags.safe_path
-    and Path(sys.path[0]) != Path(__file__).parent.parent
+    # The demo's data begin with what is imported here, and pathlib takes 7 ms.
+    and sys.path[0] != os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120
 ):
     del sys.path[0]
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ccs_tui.emulator import document_rows as rows
 from ccs_tui.emulator.seed_document import SeedDocument
@@ -20,6 +20,9 @@ from ccs_tui.model.document import Document, Namespace, SessionTtl
 from ccs_tui.model.expiry import Clock, effective_ttl, system_clock
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey, is_reserved
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LOAD_BATCH = 2_000
@@ -35,7 +38,7 @@ class Store:
     """
 
     def __init__(
-        self, path: Path | None = None, clock: Clock = system_clock, wait_seconds: float = 5.0
+        self, path: "Path | None" = None, clock: Clock = system_clock, wait_seconds: float = 5.0
     ) -> None:
         self._database = StoreDatabase(path, wait_seconds)
         self._clock = clock

@@ -7,9 +7,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ccs_tui.emulator import tables
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _LOCKED = "Another process has the database locked."
 _TRY_MILLISECONDS = 10
@@ -34,7 +37,7 @@ class StoreDatabase:
     emulator's, or can't be used.
     """
 
-    def __init__(self, path: Path | None, wait_seconds: float) -> None:
+    def __init__(self, path: "Path | None", wait_seconds: float) -> None:
         self._lock = threading.RLock()
         self._connection = _connect(path, wait_seconds)
         self._wait_seconds = wait_seconds
@@ -127,7 +130,7 @@ def give_back_pages(connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA incremental_vacuum")
 
 
-def _make_private(path: Path) -> None:
+def _make_private(path: "Path") -> None:
     """Make the file, if there is none, readable by its owner only. Raises OSError.
 
     SQLite gives the files beside it the same mode. A file that is there keeps its mode, since
@@ -139,7 +142,7 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
 
 
-def _connect(path: Path | None, wait_seconds: float) -> sqlite3.Connection:
+def _connect(path: "Path | None", wait_seconds: float) -> sqlite3.Connection:
     try:
         if path is not None:
             _make_private(path)
@@ -159,7 +162,7 @@ def _connect(path: Path | None, wait_seconds: float) -> sqlite3.Connection:
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, path: Path | None, until: float) -> None:
+def _prepare(connection: sqlite3.Connection, path: "Path | None", until: float) -> None:
     is_new = _is_empty(connection)
     if is_new:
         # This must come before the first table, and before WAL writes the file's head.
@@ -214,7 +217,7 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
     return tables == 0
 
 
-def _expect_ours(connection: sqlite3.Connection, path: Path | None) -> None:
+def _expect_ours(connection: sqlite3.Connection, path: "Path | None") -> None:
     if connection.execute("PRAGMA application_id").fetchone()[0] != tables.APPLICATION_ID:
         raise StoreError(f"{path} is the database of another program; choose another file.")
     if tables.version_of(connection) not in (1, tables.VERSION):

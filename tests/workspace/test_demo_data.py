@@ -90,6 +90,14 @@ def test_a_python_that_knows_not_where_it_is_makes_it_here(
     assert DemoData(20, 7).image() is None
 
 
+def test_a_python_that_says_something_at_its_start_makes_it_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("print('hello')", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert DemoData(20, 7).image() is None
+
+
 EARLY = """
 import subprocess, sys
 

@@ -7,7 +7,6 @@ encoding Python values would take several times as long.
 from collections.abc import Mapping
 from functools import cache
 from random import Random
-from uuid import UUID
 
 from ccs_tui.emulator.demo.scripts import ESCALATION, MISUNDERSTANDING, SCRIPTS, Role, Script
 from ccs_tui.emulator.demo.vocabulary import (
@@ -58,8 +57,10 @@ _SLOTS = {
 
 
 def session_id(random: Random) -> str:
-    """Return a conversation's id, a UUID."""
-    return str(UUID(int=random.getrandbits(128), version=4))
+    """Return a conversation's id: a UUID of random digits, which is version 4."""
+    digits = f"{random.getrandbits(128):032x}"
+    clock, variant = f"4{digits[13:16]}", "89ab"[int(digits[16], 16) % 4]
+    return f"{digits[:8]}-{digits[8:12]}-{clock}-{variant}{digits[17:20]}-{digits[20:]}"
 
 
 def journey(random: Random) -> dict[str, str]:

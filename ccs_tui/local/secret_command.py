@@ -6,10 +6,9 @@ gets on the screen. What it prints is kept in memory, and is in no sentence.
 
 import asyncio
 import os
-import signal
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 
+from ccs_tui.model import program_end
 from ccs_tui.model.secret import NoSecretError, Secret
 
 SECONDS = 60.0
@@ -90,7 +89,7 @@ class SecretCommand:
         except TimeoutError:
             raise self._failed(f"it did not end within {self._seconds:g} s") from None
         finally:
-            await _end(process)
+            await program_end.end(process)
         if len(output) > MAX_BYTES:
             raise self._failed(f"it printed more than {MAX_BYTES:,} bytes")
         if status:
@@ -126,17 +125,5 @@ async def _read(process: asyncio.subprocess.Process) -> bytes:
             break
         output += part
     if len(output) > MAX_BYTES:
-        _kill(process)
+        program_end.kill(process)
     return bytes(output)
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """Kill a process that still runs, and all that it started."""
-    if process.returncode is None:
-        _kill(process)
-        await process.wait()
-
-
-def _kill(process: asyncio.subprocess.Process) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)

@@ -31,6 +31,7 @@
 - `open_document`: a document that is open: as it was read, and as it is edited
 - `place_hints`: hints on an account, a namespace, a document
 - `profile`: a named way to connect, and how the user wants to work
+- `program_end`: the end of a program that nobody waits for any more
 - `query`: the line by which documents are searched, and what it finds in one
 - `schema`: the paths that documents have, how often, and of which types
 - `secret`: a secret that is never shown, and sources of those that are not known at the start

@@ -329,8 +329,12 @@ async def test_a_program_that_takes_too_long_is_given_up() -> None:
     assert not await run_program([sys.executable, "-c", "input()"], b"", timeout_seconds=0)
 
 
-async def test_a_cancelled_copy_leaves_no_program_behind(tmp_path: Path) -> None:
-    """Not even what the program itself started, such as a hanging xclip."""
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_cancelled_copy_leaves_no_program_behind(tmp_path: Path, times: int) -> None:
+    """Not even what the program itself started, such as a hanging xclip.
+
+    The explorer's end cancels it twice: the copy, and then all that is left in the loop.
+    """
     hang = (
         "import os, pathlib, subprocess, sys\n"
         "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
@@ -340,11 +344,15 @@ async def test_a_cancelled_copy_leaves_no_program_behind(tmp_path: Path) -> None
     os.mkfifo(tmp_path / "pids")
     task = asyncio.create_task(run_program([sys.executable, "-c", hang], b"", 60))
     pids = await asyncio.to_thread((tmp_path / "pids").read_text)
-    task.cancel()
+    for _ in range(times):
+        task.cancel()
+        await asyncio.sleep(0)
     with pytest.raises(asyncio.CancelledError):
         await task
-    for pid in map(int, pids.split()):
-        await _until_gone(pid)
+    program, child = map(int, pids.split())
+    with pytest.raises(ProcessLookupError):
+        os.kill(program, 0)  # the loop may end now, and has been told that it is gone
+    await _until_gone(child)
 
 
 XCLIP = """#!/bin/sh

@@ -1,10 +1,9 @@
 """Other programs, run beside the screen: with a text as their input, or asked for an answer."""
 
 import asyncio
-import contextlib
-import os
-import signal
 from collections.abc import Mapping, Sequence
+
+from ccs_tui.model import program_end
 
 TIMEOUT_SECONDS = 3.0
 """The longest that a program may take before it is ended."""
@@ -61,8 +60,5 @@ async def _run(
     except TimeoutError:
         return None
     finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            await process.wait()
+        await program_end.end(process)
     return (printed or b"") if process.returncode == 0 else None

@@ -41,7 +41,7 @@ from ccs_tui.workspace.local_state import open_local_state
 from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.workspace import Workspace
 from tests.ui.frame import frame_text
-from tests.ui.rest import at_rest
+from tests.ui.rest import at_rest, clocks_put_forward
 
 ACCOUNT = "le1"
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -253,6 +253,13 @@ def rests(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a pilot ask the event loop, not the processor's time, whether the app is at rest."""
     monkeypatch.setattr("textual.app.wait_for_idle", at_rest)
     monkeypatch.setattr("textual.pilot.wait_for_idle", at_rest)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_waits_for_a_clock() -> Iterator[None]:
+    """Let a clock that all wait for be put forward."""
+    with clocks_put_forward():
+        yield
 
 
 @pytest.fixture(autouse=True)

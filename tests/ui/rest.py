@@ -3,11 +3,20 @@
 Textual's pilot looks at the processor's time after each key: at least 40 ms a key, and on a busy
 machine an app that merely gets no processor looks as if it were at rest. Here the event loop itself
 is asked.
+
+And where a clock is all that is waited for, nobody is helped by waiting: it is put forward, the
+loop's and Textual's. To wait for the next frame was half of what a test of the screen took.
 """
 
 import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import Any
+
+import pytest
+from textual import _time
 
 SOON_SECONDS = 0.02
 """A timer that is due by then is waited for: a frame, for instance."""
@@ -17,13 +26,34 @@ ROUNDS = 3
 """So often in a row nothing else may be ready: what is woken at once comes in the next round."""
 
 
+@contextmanager
+def clocks_put_forward() -> Iterator[None]:
+    """Have the clocks of loops and of Textual be the machine's, and what they were put forward."""
+
+    def loop_time(loop: Any) -> float:
+        return monotonic() + getattr(loop, "put_forward", 0.0)
+
+    def app_time() -> float:
+        try:
+            return asyncio.get_running_loop().time()
+        except RuntimeError:
+            return monotonic()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asyncio.BaseEventLoop, "time", loop_time)
+        patch.setattr(_time, "get_time", app_time)
+        for module in ("widgets.panel", "views.conversation"):
+            patch.setattr(f"ccs_tui.ui.{module}.monotonic", app_time)
+        yield
+
+
 async def at_rest(min_sleep: float = 0, max_sleep: float = LONGEST_SECONDS) -> None:
     """Wait until nothing is ready, no thread is at work, and no timer is due soon."""
     loop: Any = asyncio.get_running_loop()
-    start = monotonic()
-    await asyncio.sleep(min_sleep)
+    start = loop.time()
+    await _pass(loop, min_sleep)
     quiet = 0
-    while quiet < ROUNDS and monotonic() - start < max_sleep:
+    while quiet < ROUNDS and loop.time() - start < max_sleep:
         await asyncio.sleep(0)
         if loop._ready:
             quiet = 0
@@ -32,9 +62,20 @@ async def at_rest(min_sleep: float = 0, max_sleep: float = LONGEST_SECONDS) -> N
             await asyncio.sleep(0.001)
         elif (seconds := _next_timer(loop)) is not None:
             quiet = 0
-            await asyncio.sleep(seconds)
+            await _pass(loop, seconds)
         else:
             quiet += 1
+
+
+async def _pass(loop: Any, seconds: float) -> None:
+    """Let time pass: by the machine's clock only where not only a clock is waited for."""
+    if seconds <= 0:
+        await asyncio.sleep(0)
+    elif _threads_work(loop) or _others_work(loop):
+        await asyncio.sleep(seconds)
+    else:
+        loop.put_forward = getattr(loop, "put_forward", 0.0) + seconds
+        await asyncio.sleep(0)
 
 
 def _threads_work(loop: Any) -> bool:
@@ -43,6 +84,12 @@ def _threads_work(loop: Any) -> bool:
     if pool is None:
         return False
     return bool(pool._work_queue.qsize() or pool._idle_semaphore._value < len(pool._threads))
+
+
+def _others_work(loop: Any) -> bool:
+    """Whether a socket, a pipe or a program may wake the loop, beside its own wake-up."""
+    waits = any(thread.name.startswith("asyncio-waitpid") for thread in threading.enumerate())
+    return waits or len(loop._selector.get_map()) > 1
 
 
 def _next_timer(loop: Any) -> float | None:

@@ -328,7 +328,7 @@ async def test_the_filter_looks_in_names_and_answers(
         found = [screen.history.entries[id].operation for id in screen.rows.visible_keys]
         assert "".join(found) == operations
         await pilot.press("escape")
-        await until(pilot, lambda: " of 12" not in shown(pilot))
+        await until(pilot, lambda: f"{len(operations)} of 12" not in shown(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: app.answer is None)
 

@@ -79,7 +79,10 @@ def edited(screen: ExplorerScreen) -> set[str | None]:
 @pytest.mark.parametrize(
     "key", ["e", "enter", "o", "R", "a", "D", "W", "E", "d", "n", "z", "x", "c", "ctrl+s", "ctrl+u"]
 )
-async def test_no_key_acts_on_the_old_document(service: Service, key: str) -> None:
+async def test_no_key_acts_on_the_old_document(
+    service: Service, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held_letters, "BURST_SECONDS", 0.0)  # who presses e has seen what came
     held = Held(service, "session-005")
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
@@ -205,10 +208,30 @@ async def test_what_is_typed_before_the_document_comes_runs_no_command(
         await said(pilot, "session-005 came only now")
         assert pilot.app.screen is screen
         assert len(service.requests) - asked <= 1  # a summary, and no document again
+        monkeypatch.setattr(held_letters, "BURST_SECONDS", 0.0)  # it was seen, and that takes time
         await pilot.press("e", "end", "left", "exclamation_mark")
         await until(pilot, lambda: text(screen) == '"rebook!"')
         await pilot.press("escape", "question_mark")
         await until(pilot, lambda: pilot.app.screen is not screen)
+
+
+@pytest.mark.parametrize("typed", ["refund", "e", "true", "nd"])
+async def test_no_rest_of_a_text_replaces_the_value_of_a_document_that_comes_in_between(
+    service: Service, typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held_letters, "BURST_SECONDS", 3600.0)
+    held = Held(service, "session-005")
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await going_on(pilot, screen)
+        await pilot.press("e", "x")
+        await arrives(pilot, held, screen)
+        await type_text(pilot, typed)
+        await said(pilot, "session-005 came only now: to edit it, press e.")
+        assert not is_typing(pilot, screen)
+        await pilot.press("backspace", "n", "d")
+        assert pilot.app.screen is screen
+        assert edited(screen) == set()
 
 
 async def test_escape_leaves_a_dialog_while_a_document_is_being_read(service: Service) -> None:

@@ -18,9 +18,10 @@ TOO_SOON = "{} came only now: to edit it, press e."
 class HeldLetters:
     """Holds what is typed from a key on that was to edit a document which has not come yet.
 
-    Another key than a letter ends that, and so does a key that edits, once the document is there.
-    `why_held` says why nothing is to be edited yet, `does` returns the name of what a key does, and
-    `label` that of the document shown.
+    Another key than a letter ends that, and so does a letter that edits, once the document is there
+    and the one before is not of the same text: the `e` of a word would have the rest of the word
+    replace the value. `why_held` says why nothing is to be edited yet, `does` returns the name of
+    what a key does, and `label` that of the document shown.
     """
 
     def __init__(
@@ -37,12 +38,13 @@ class HeldLetters:
     def why_not(self, event: events.Key) -> str | None:
         """Say why a key of the document's panel does nothing; None where it is to be a key."""
         now, before, why = time.monotonic(), self._since, self._why_held()
+        is_text = event.is_printable or event.key == "backspace"
+        goes_on = is_text and before is not None and now - before <= BURST_SECONDS
         does = self._does(event.key)
-        if (why is not None and does in TYPES) or does in EDITS:
+        if (why is not None and does in TYPES) or (does in EDITS and not goes_on):
             self._since = None if why is None else now
             return None
-        is_text = before is not None and event.is_printable
-        if not is_text or (why is None and before is not None and now - before > BURST_SECONDS):
+        if before is None or not is_text or (why is None and not goes_on):
             self._since = None
             return None
         self._since = now

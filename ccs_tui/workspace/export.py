@@ -205,7 +205,7 @@ class Export:
             self._scans = await self._plan()
         for scan in self._scans:
             if not scan.is_complete:
-                await scan.run()
+                await scan.run_through()
             if scan.error is not None:
                 break
         self.error = next((s.error for s in self._scans if s.error), self._passing)

@@ -230,25 +230,28 @@ async def compare_with_service(
         item = items.get(document.key.session)
         if item is not None:
             item.there = document.mark
+            unread.pop(document.key, None)
             done += 1
             progress(done, len(plan.items))
 
-    unread: list[DocumentKey] = []
+    unread: dict[DocumentKey, None] = {}
 
     def miss(key: DocumentKey) -> None:
         # Pages also have documents that the file lacks; nothing is to be done with those.
         if key.session in items:
-            unread.append(key)
+            unread[key] = None
 
     for namespace, items in waiting.items():
         by_page = workspace.capabilities.can_list and len(items) >= SCAN_FROM
         only = None if by_page else list(items)
         scan = Scan(workspace, namespace, take, unread=miss, only=only)
-        await scan.run()
+        await scan.run_through()
         if scan.error is not None:
             raise scan.error
+        for key in scan.missing:
+            unread.pop(key, None)
         if unread:
-            raise RefusedError(f"Nothing was imported: {_why_unread(scan, unread[0])}")
+            raise RefusedError(f"Nothing was imported: {_why_unread(scan, next(iter(unread)))}")
         now = workspace.clock()
         for item in items.values():
             item.effect = _effect(item, now)

@@ -178,6 +178,16 @@ class Scan:
             self._stop_watch()
             self._told()
 
+    async def run_through(self) -> None:
+        """Run, and again for what failed for a reason that may pass, while each run reads more."""
+        read, before = 0, -1
+        while read > before:
+            before = read
+            await self.run()
+            if self.passing is None and (self.error is None or not may_pass(self.error)):
+                break
+            read = self.documents + len(self.missing)
+
     async def _look(self) -> None:
         """Give the documents that came, with a turn for the screen between two slices of time."""
         left, take, clock = self._left, self._take, self._clock

@@ -138,6 +138,24 @@ async def test_documents_that_the_service_did_not_answer_are_read_when_it_goes_o
     ]
 
 
+async def test_with_half_of_the_calls_failing_it_is_whole_in_one_run(
+    place: Place, path: Path
+) -> None:
+    names = with_sessions(place, 60)
+    random = Random(3)
+
+    async def before(_: str, path: str) -> None:
+        if "/v2/context/document/" in path and random.random() < 0.5:
+            raise OSError("the network is away")
+
+    place.before = before
+    async with place.workspace() as workspace:
+        export = Export(workspace, path, WHOLE)
+        await export.run()
+    assert (export.is_complete, export.problem) == (True, None)
+    assert sorted(map(str, sessions(path))) == names
+
+
 async def test_one_that_breaks_off_keeps_what_it_has_and_goes_on_there(
     place: Place, path: Path
 ) -> None:

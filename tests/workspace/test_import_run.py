@@ -4,6 +4,7 @@ import asyncio
 import json
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import httpx
@@ -11,10 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ccs_tui.client.call_limits import CallLimits
 from ccs_tui.local.export_reader import ExportError
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import LIMIT
+from ccs_tui.workspace import import_plan
 from ccs_tui.workspace.bulk import take_back_each
 from ccs_tui.workspace.export import Export, ExportScope
 from ccs_tui.workspace.import_plan import (
@@ -193,6 +196,42 @@ async def test_a_file_that_is_cut_off_is_not_imported(
     cut(path)
     with pytest.raises(ExportError, match="not whole"):
         await read_plan(workspace, path)
+
+
+@pytest.mark.parametrize("scan_from", [10_000, 1])
+async def test_it_is_compared_also_while_many_calls_fail(
+    place: Place, workspace: Workspace, path: Path, scan_from: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One reading of many that failed ended the comparison: large files never got through."""
+    monkeypatch.setattr(import_plan, "SCAN_FROM", scan_from)
+    for number in range(30):
+        place.put(f"s{number:02}", n=number)
+    await exported(place, path)
+    for number in range(10):
+        place.store.delete_document(place.key(f"s{number:02}"))
+    random = Random(11)
+
+    async def before(method: str, path: str) -> None:
+        if method == "GET" and random.random() < 0.5:
+            raise OSError("the network is away")
+
+    place.before = before
+    plan = await planned(workspace, path)
+    assert (plan.count(Effect.NEW), plan.count(Effect.SAME)) == (10, 20)
+
+
+async def test_a_comparison_ends_once_nothing_can_be_read_any_more(
+    place: Place, workspace: Workspace, path: Path
+) -> None:
+    for session in ("s1", "s2"):
+        place.put(session, n=1)
+    await exported(place, path)
+    place.requests.clear()
+    place.refuse(f"/v2/context/document/{ACCOUNT}/{NAMESPACE}/s2", 503, {})
+    with pytest.raises(RefusedError, match=r"Nothing was imported: .*s2.*503"):
+        await planned(workspace, path)
+    asked = [path for _, path in place.requests if path.endswith("/s2")]
+    assert len(asked) == 2 * CallLimits().tries
 
 
 async def test_read_only_refuses_before_anything_is_read(place: Place, path: Path) -> None:

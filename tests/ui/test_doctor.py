@@ -1,6 +1,8 @@
 """The doctor on the screen."""
 
+import asyncio
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,13 @@ from textual.events import Paste
 from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.clipboard import CopyOutcome, CopyWay
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.ui.dialogs.doctor import DoctorDialog
 from ccs_tui.ui.terminal_findings import CopyTrial, terminal
 from ccs_tui.ui.widgets.line_field import LineField
 from ccs_tui.workspace.copied_file import CopiedFile
-from ccs_tui.workspace.doctor import FindingOutcome
+from ccs_tui.workspace.doctor import Finding, FindingOutcome
 from tests.ui.conftest import Service, ready, shown, until
+from tests.ui.screen_app import ScreenApp
 
 
 def copies(folder: Path) -> list[Path]:
@@ -32,6 +36,33 @@ async def test_it_examines_and_its_report_is_copied(service: Service) -> None:
         assert "profile    test, account le1" in text
         await pilot.press("y")
         await until(pilot, lambda: "Sent" in shown(pilot) or "Copied" in shown(pilot))
+
+
+async def test_one_that_is_left_while_it_examines_writes_no_report_of_a_bug(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CCS_STATE_DIR", str(tmp_path))
+    goes_on = asyncio.Event()
+
+    async def examine() -> AsyncIterator[Finding]:
+        for topic in ("name", "clock"):
+            await goes_on.wait()
+            yield Finding(topic, FindingOutcome.OK, "well")
+
+    async def copy(_: str) -> CopyOutcome:
+        raise AssertionError("nothing is copied")
+
+    async def wants_trial() -> bool:
+        return False
+
+    app = ScreenApp(DoctorDialog([], examine, CopyTrial(copy), wants_trial))
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: "Examining" in shown(pilot))
+        dialog = app.screen
+        await dialog.query("*").remove()  # as Textual does before the work of a screen ends
+        goes_on.set()
+        await until(pilot, lambda: all(worker.is_finished for worker in app.workers))
+    assert copies(tmp_path) == []
 
 
 @pytest.mark.slow

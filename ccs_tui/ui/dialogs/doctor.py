@@ -87,7 +87,7 @@ class DoctorDialog(Dialog[str]):
     def action_examine(self) -> None:
         """Examine everything anew."""
         self._findings.clear()
-        self.query_one(".dialog-foot", Label).update("Examining …")
+        self._say("Examining …")
         self._run()
 
     @work(group="doctor", exclusive=True, exit_on_error=False)
@@ -99,9 +99,7 @@ class DoctorDialog(Dialog[str]):
         except Exception as error:  # noqa: BLE001  # what was found until then stays to be read
             self._findings.append(Finding("doctor", FindingOutcome.PROBLEM, describe_bug(error)))
             self._show()
-        self.query_one(".dialog-foot", Label).update(
-            "y copies the report · c tries the clipboard · r again · esc back"
-        )
+        self._say("y copies the report · c tries the clipboard · r again · esc back")
 
     @work(group="trial", exclusive=True, exit_on_error=False)
     async def action_try_copy(self) -> None:
@@ -145,8 +143,15 @@ class DoctorDialog(Dialog[str]):
         self._show()
         self.query_one("#findings").scroll_home(animate=False)
 
+    # As the dialog is left its parts go first, and then what examines.
+
     def _show(self) -> None:
-        self.query_one(Page).show_lines()
+        for page in self.query(Page):
+            page.show_lines()
+
+    def _say(self, text: str) -> None:
+        for foot in self.query(".dialog-foot").results(Label):
+            foot.update(text)
 
     def _lines(self, width: int) -> list[Line]:
         return [

@@ -3,15 +3,21 @@
 import sys
 
 import pytest
-from textual.events import MouseDown, MouseEvent, MouseMove, MouseScrollDown
+from textual.events import MouseDown, MouseEvent, MouseMove, MouseScrollDown, MouseUp
+from textual.widgets import Static
 
 from ccs_tui.ui.app import MOUSE_OFF, MOUSE_ON
 from ccs_tui.ui.keys import keys_of
 from tests.benchmarks.terminal import Terminal
 from tests.ui.conftest import Service, ready, shown, until
+from tests.ui.test_ending_any_time import come
 from tests.ui.test_terminal_clean import look_clean
 
 F9 = "\x1b[20~"
+
+
+def mouse(kind: type[MouseEvent], x: int, y: int) -> MouseEvent:
+    return kind(None, x, y, 0, 0, 0, False, False, False, screen_x=x, screen_y=y)
 
 
 async def test_what_the_key_does_now_is_in_the_help_and_the_footer_while_it_is_off(
@@ -44,10 +50,24 @@ async def test_a_mouse_outside_of_the_screen_leaves_the_focus(
         screen = await ready(pilot)
         focused = screen.focused
         assert focused is not None
-        x, y = place
-        event = kind(None, x, y, 0, 0, 0, False, False, False, screen_x=x, screen_y=y)
-        await pilot.app.on_event(event)
+        await pilot.app.on_event(mouse(kind, *place))
         assert screen.focused is focused
+
+
+async def test_a_click_on_what_just_went_is_no_bug(service: Service) -> None:
+    async with service.explorer().run_test(size=(60, 20)) as pilot:
+        screen = await ready(pilot)
+        part = Static("to be clicked")
+        await screen.mount(part, before=0)
+        await until(pilot, lambda: part.region)
+        place = part.region.offset
+        removed = part.remove()
+        await come(lambda: part.parent is None)
+        assert screen.get_widget_at(*place)[0] is part
+        for kind in (MouseDown, MouseMove, MouseUp):
+            await pilot.app.on_event(mouse(kind, *place))
+        await removed
+        assert screen.focused is not None
 
 
 @pytest.mark.slow

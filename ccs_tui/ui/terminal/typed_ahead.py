@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 
 from textual import events
 from textual.app import App, ReturnType
+from textual.errors import NoWidget
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.worker import Worker
@@ -61,7 +62,7 @@ class TypedAheadApp(App[ReturnType]):
     async def on_event(self, event: events.Event) -> None:
         """Put keys and pastes in a row; all other messages go their way."""
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
-            if not _is_outside(self, event):
+            if not _misses(self, event):
                 await super().on_event(event)
             return
         self._typed.put_nowait(event)
@@ -179,15 +180,20 @@ def _end(shown: asyncio.Future[None]) -> None:
         shown.set_result(None)
 
 
-def _is_outside(app: TypedAheadApp[Any], event: events.Event) -> bool:
-    """Return whether the mouse is where the screen is not, as while a terminal gets larger.
+def _misses(app: TypedAheadApp[Any], event: events.Event) -> bool:
+    """Return whether the mouse is where nothing is: outside of the screen, or on what just went.
 
-    Textual takes the focus from what has it then, and no key comes anywhere.
+    So it is while a terminal gets larger, or a part is taken away. Textual takes the focus from
+    what has it for the one, and then no key comes anywhere, and fails for the other.
     """
-    if not isinstance(event, events.MouseEvent) or app.mouse_captured is not None:
-        return False
     screen = _shown_screen(app)
-    return screen is not None and not screen.size.region.contains(event.x, event.y)
+    if not isinstance(event, events.MouseEvent) or screen is None or app.mouse_captured is not None:
+        return False
+    try:
+        widget, _ = screen.get_widget_at(event.x, event.y)
+    except NoWidget:
+        return True
+    return widget.parent is None
 
 
 def _shown_screen(app: TypedAheadApp[Any]) -> Screen[Any] | None:

@@ -96,6 +96,7 @@ async def _document(desk: "Desk", port: "Port") -> None:
         return
     if is_locked(port, key.namespace):
         return
+    port = port.here([key])
     try:
         with desk.waiting(Place.SESSIONS, f"reading {key.label}"):
             document = await desk.workspace.open(key)

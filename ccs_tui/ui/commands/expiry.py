@@ -47,6 +47,7 @@ async def run(desk: "Desk", port: "Port") -> None:
 
 
 async def _one(desk: "Desk", port: "Port", key: "DocumentKey") -> None:
+    port = port.here([key])
     try:
         with desk.waiting(Place.DOCUMENT, f"reading {key.label}"):
             document = await desk.workspace.open(key)

@@ -28,6 +28,7 @@ async def run(desk: "Desk", port: "Port", request: "MoveAway") -> None:
     target = await ask_target(desk, port, document.key, "Move")
     if target is None:
         return
+    port = port.here()
     try:
         with desk.waiting(Place.DOCUMENT, f"reading {target.label}"):
             there = OpenDocument(await desk.workspace.open(target))

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from textual.screen import Screen
@@ -60,6 +61,13 @@ class Port(Protocol):
 
     async def until_uncovered(self) -> None:
         """Wait until no dialog and no view stands over the explorer."""
+
+    def here(self, of: "Collection[DocumentKey]" = ()) -> "Port":
+        """Return this port as a command has it that reads before it asks.
+
+        It asks only where one is now: over this screen, and at this document if it is one `of`
+        these. Elsewhere a key is pressed for something else, and would be the answer.
+        """
 
     def tell_longer(self, sentence: str) -> None:
         """Say what was done, for as long as a warning."""

@@ -54,6 +54,7 @@ async def run(
 
     `is_shown` says whether its review is shown. Conflicts are shown in any case.
     """
+    port = port.here([intent.document.key for intent in saving.intents])
     review = await _review(desk, port, saving)
     while review is not None:
         decided = await _decide(desk, port, saving, review, is_shown)

@@ -71,6 +71,7 @@ async def _write(
     names: Collection[str] | None,
 ) -> None:
     """Lead the save of a step's properties through its review."""
+    port = port.here()
     try:
         with desk.waiting(Place.DOCUMENT, "reading it"):
             saving = await saving_of_step(

@@ -168,6 +168,7 @@ async def _transfer(
     *,
     move: bool,
 ) -> None:
+    port = port.here()
     try:
         with desk.waiting(Place.DOCUMENT, "reading both"):
             saving = await saving_of_transfer(desk.workspace, source, target, names, move=move)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 async def run(desk: "Desk", port: "Port", request: UndoOperation | None = None) -> None:
     """Take the last write back, or all of an operation that is not taken back yet."""
     operation = None if request is None else request.operation
+    port = port.here()
     try:
         if operation is None:
             entry = await desk.undoable.last()

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,6 +54,9 @@ class PlainPort:
 
     async def until_uncovered(self) -> None:
         pass
+
+    def here(self, of: Collection[DocumentKey] = ()) -> "PlainPort":
+        return self
 
     def _heard(self, _: Event) -> None:
         self._came.set()

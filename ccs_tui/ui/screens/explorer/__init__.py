@@ -6,6 +6,7 @@
 - `document_cursor`: the document's panel as the commands know it
 - `due_keys`: the keys that are due where the focus is, for the line of keys
 - `explorer_port`: what the commands ask of the screen, and what the desk says in words
+- `in_front`: the screen in front, and the place where one asked for something
 - `keys`: the keys of the screen beside those of the commands
 - `lists`: the two lists, and the reads of what is under their cursors
 - `message_end`: the end of a message, with the next command or a change

@@ -1,7 +1,7 @@
 """The explorer's port: what the commands ask of its screen, and what the desk says in words."""
 
-import asyncio
 import os
+from copy import copy
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,6 +10,7 @@ from ccs_tui.ui.commands.key_table import IN_THE_TERMINAL
 from ccs_tui.ui.commands.refused_keys import why_held
 from ccs_tui.ui.screens.explorer.connection_display import ConnectionDisplay
 from ccs_tui.ui.screens.explorer.document_cursor import PanelCursor
+from ccs_tui.ui.screens.explorer.in_front import AskedHere, InFront
 from ccs_tui.ui.screens.explorer.offered_keys import OfferedKeys
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.panel import WAIT_SHOWN_AFTER
@@ -27,7 +28,7 @@ from ccs_tui.workspace.desk_events import (
 from ccs_tui.workspace.place import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from textual.message import Message
@@ -73,8 +74,8 @@ class ExplorerPort:
         self.reading = reading
         self._chosen = chosen
         self.keys = OfferedKeys(panels, desk)
-        self.uncovered = asyncio.Event()
-        """Set once the explorer comes back from under what stood over it."""
+        self._front = InFront(screen, panels)
+        self._here: AskedHere | None = None
         # Once the workspace is open; before, its model of a document is not imported.
         from ccs_tui.ui.screens.explorer.message_end import MessageEnd
 
@@ -148,29 +149,28 @@ class ExplorerPort:
     async def ask(self, dialog: "Screen[Answer]") -> "Answer | None":
         """Show a dialog, or a view, and return its answer, None if it was left without one."""
         self.leave_text()
+        if self._here is not None:
+            await self._here.again(self.tell_longer, self.end)
         answer: Answer | None = await self._screen.app.push_screen_wait(dialog)
         return answer
 
     async def until_uncovered(self) -> None:
         """Wait until no dialog and no view stands over the explorer."""
-        while self._screen.app.screen is not self._screen:
-            self.uncovered.clear()
-            await self.uncovered.wait()
+        await self._front.until(self._front.has)
+
+    def here(self, of: "Collection[DocumentKey]" = ()) -> "ExplorerPort":
+        """Return a port that asks only here, where one is now; see `AskedHere`."""
+        if self._here is not None:
+            return self
+        port = copy(self)
+        port._here = AskedHere(self._front, self.desk, of)
+        return port
 
     async def _ask_for_secret(self, question: "Question") -> str | None:
         """Ask for a secret over whatever is shown; None if it is not given."""
-        from ccs_tui.ui.dialogs.secret import FIELD, secret_dialog
+        from ccs_tui.ui.dialogs.secret import ask_secret
 
-        answer: asyncio.Future[Mapping[str, str] | None] = asyncio.Future()
-
-        def answered(fields: "Mapping[str, str] | None") -> None:
-            if not answer.done():
-                answer.set_result(fields)
-
-        # A read asks as well, and reads are no workers of Textual's, which could wait for it.
-        self._screen.app.push_screen(secret_dialog(question), answered)
-        fields = await answer
-        return None if fields is None else fields[FIELD]
+        return await ask_secret(self._screen.app, question)
 
     def show(self, place: Place) -> None:
         """Bring the focus to a place of the desk."""

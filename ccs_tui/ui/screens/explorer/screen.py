@@ -135,8 +135,6 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         event.refresh_styles = self._begins
         if not self._begins and self.namespaces.query("RowList"):
             self._begins = self.call_later(self._open)
-        if self._port is not None:
-            self._port.uncovered.set()
 
     # ── opening ────────────────────────────────────────────────────────────────────────────────
 

@@ -109,6 +109,15 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 10, 30)
 
 
+def pytest_unconfigure() -> None:
+    """Look for garbage for the last time: pytest would five times, a second of each worker.
+
+    What it finds, as a file that nobody closed, is told as ever.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_folders_of_the_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Keep the programs that fixtures of modules start away from the user's own files."""

@@ -43,6 +43,9 @@ if sys.dont_write_bytecode:
     sys.dont_write_bytecode = False
     sys.pycache_prefix = str(ROOT / ".pytest_cache" / "bytecode")
 
+# As often as Python looks for garbage by itself, it is a sixth of what the tests cost.
+gc.set_threshold(50_000, 10, 30)
+
 # The same examples at each run: a check of a change fails for the change, and not by chance. Few,
 # since `.ci/run` has others after them, by the next profile.
 settings.register_profile(
@@ -101,12 +104,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Let garbage be collected seldom, and never look again at all that was imported.
-
-    As often as Python does it by itself, it is a sixth of what the tests cost.
-    """
+    """Never look again for garbage in all that was imported."""
     gc.freeze()
-    gc.set_threshold(50_000, 10, 30)
 
 
 def pytest_unconfigure() -> None:

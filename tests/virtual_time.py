@@ -1,13 +1,19 @@
-"""An event loop in which time passes only where everybody waits for it, so that hours take no time.
+"""Event loops of tests in which time passes otherwise than by the machine's clock.
 
-What is done in threads is done at once, in the loop: so each run is the same.
+In one it passes only where everybody waits for it, so that hours take no time. What is done in
+threads is done at once, in the loop: so each run is the same. The other one waits for threads and
+sockets as any does, and leaves the pauses out.
 """
 
 import asyncio
 import selectors
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any, TypeVar
+
+import pytest
 
 T = TypeVar("T")
 
@@ -65,3 +71,60 @@ def run(main: Callable[[VirtualLoop], Coroutine[Any, Any, T]]) -> T:
         return loop.run_until_complete(main(loop))
     finally:
         loop.close()
+
+
+LOOK_SECONDS = 0.004
+LOOKS = 6
+"""So often in a row nothing may come, and each time in time: else the processor was others'."""
+
+
+class _ImpatientSelector(selectors.DefaultSelector):
+    """Waits only as long as anything may come, and says how much too short that was."""
+
+    def __init__(self, is_busy: Callable[[], bool]) -> None:
+        super().__init__()
+        self._is_busy = is_busy
+        self.left_out = 0.0
+
+    def select(self, timeout: float | None = None) -> Any:
+        if timeout is None or timeout <= LOOKS * LOOK_SECONDS:
+            return super().select(timeout)
+        end, looks = monotonic() + timeout, 0
+        while looks < LOOKS and (began := monotonic()) < end:
+            if events := super().select(LOOK_SECONDS):
+                return events
+            is_late = monotonic() - began > 2 * LOOK_SECONDS
+            looks = 0 if is_late or self._is_busy() else looks + 1
+        self.left_out += max(0.0, end - monotonic())
+        return []
+
+
+class ImpatientLoop(asyncio.SelectorEventLoop):
+    """A loop that waits for sockets and threads by the machine's clock, and for nothing else.
+
+    Where nothing comes of them the clock is put forward. So a call has the time that it takes, also
+    on a busy machine, and a pause has none.
+    """
+
+    def __init__(self) -> None:
+        self._waiting = _ImpatientSelector(lambda: threads_work(self))
+        super().__init__(self._waiting)
+
+    def time(self) -> float:
+        return super().time() + self._waiting.left_out
+
+
+def threads_work(loop: Any) -> bool:
+    """Return whether something that was given to a thread of a loop is not done."""
+    pool = loop._default_executor
+    if pool is None:
+        return False
+    return bool(pool._work_queue.qsize() or pool._idle_semaphore._value < len(pool._threads))
+
+
+@contextmanager
+def without_pauses() -> Iterator[None]:
+    """Have `asyncio.run` use such a loop."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asyncio.events, "new_event_loop", ImpatientLoop)
+        yield

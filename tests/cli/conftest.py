@@ -14,6 +14,7 @@ from ccs_tui.cli import main
 from ccs_tui.emulator.testing import RunningEmulator, running_emulator
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
+from tests import virtual_time
 
 NAMESPACE = "bot"
 
@@ -75,3 +76,10 @@ def shell(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Shell]:
 def on_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have commands write as to a person at a terminal."""
     monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+
+
+@pytest.fixture
+def no_pauses(shell: Shell) -> Iterator[None]:
+    """Let the commands of a test wait for the service, and not for the clock."""
+    with virtual_time.without_pauses():
+        yield

@@ -5,6 +5,8 @@ import pytest
 from ccs_tui.workspace.sweeper import Sweeper
 from tests.cli.conftest import Shell, objects
 
+pytestmark = pytest.mark.usefixtures("no_pauses")
+
 
 def test_what_matches_is_recorded_into_the_timeline(
     shell: Shell, monkeypatch: pytest.MonkeyPatch

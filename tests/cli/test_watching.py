@@ -15,6 +15,8 @@ from ccs_tui.model.document import Document
 from ccs_tui.workspace.sweeper import Sweeper
 from tests.cli.conftest import Shell, objects
 
+pytestmark = pytest.mark.usefixtures("no_pauses")
+
 
 @pytest.fixture
 def often(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from typing import Any
 import pytest
 from textual import _time
 
+from tests.virtual_time import threads_work
+
 SOON_SECONDS = 0.02
 """A timer that is due by then is waited for: a frame, for instance."""
 LONGEST_SECONDS = 1.0
@@ -57,7 +59,7 @@ async def at_rest(min_sleep: float = 0, max_sleep: float = LONGEST_SECONDS) -> N
         await asyncio.sleep(0)
         if loop._ready:
             quiet = 0
-        elif _threads_work(loop):
+        elif threads_work(loop):
             quiet = 0
             await asyncio.sleep(0.001)
         elif (seconds := _next_timer(loop)) is not None:
@@ -71,19 +73,11 @@ async def _pass(loop: Any, seconds: float) -> None:
     """Let time pass: by the machine's clock only where not only a clock is waited for."""
     if seconds <= 0:
         await asyncio.sleep(0)
-    elif _threads_work(loop) or _others_work(loop):
+    elif threads_work(loop) or _others_work(loop):
         await asyncio.sleep(seconds)
     else:
         loop.put_forward = getattr(loop, "put_forward", 0.0) + seconds
         await asyncio.sleep(0)
-
-
-def _threads_work(loop: Any) -> bool:
-    """Whether something that was given to a thread is not done."""
-    pool = loop._default_executor
-    if pool is None:
-        return False
-    return bool(pool._work_queue.qsize() or pool._idle_semaphore._value < len(pool._threads))
 
 
 def _others_work(loop: Any) -> bool:

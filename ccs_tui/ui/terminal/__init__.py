@@ -11,6 +11,7 @@ It knows nothing of the explorer, and imports nothing of the other packages of t
 - `changed_rows`: the compositor that renders only the rows which changed, and no covered screen
 - `character_widths`: the cells that characters take, alone and beside others
 - `driver`: Textual's driver for Unix, which nothing that a terminal sends or does can end
+- `equal_lines`: a line that a widget has many times, which gets its styles once
 - `external_editor`: the editor that the user's variables name, run in our terminal
 - `frame`: the colours of the panels' frames, by what the app is connected to
 - `garbage`: the collection of garbage, when the keys rest

@@ -18,6 +18,8 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ccs_tui.ui.terminal.equal_lines import EqualLinesCache
+
 
 class ChangedRowsCompositor(Compositor):
     """Puts the parts of a screen together, and asks each only for the rows that are painted."""
@@ -64,8 +66,9 @@ class ChangedRowsApp(App[ReturnType]):
         return [] if is_covered else super()._background_screens
 
     def _register(self, parent: DOMNode, *widgets: Widget, **options: Any) -> list[Widget]:
-        """Start widgets. A screen among them has painted nothing yet."""
-        for screen in widgets:
-            if isinstance(screen, Screen):
-                screen._compositor = ChangedRowsCompositor()
+        """Start widgets, which have painted nothing yet."""
+        for widget in widgets:
+            widget._styles_cache = EqualLinesCache()
+            if isinstance(widget, Screen):
+                widget._compositor = ChangedRowsCompositor()
         return super()._register(parent, *widgets, **options)

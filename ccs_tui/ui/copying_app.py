@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING, cast
 
-from textual.app import App, ReturnType
+from textual.app import ReturnType
 
 from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.background_work import later
 from ccs_tui.ui.start import StartError, settings
+from ccs_tui.ui.terminal.app_layer import AppLayer
 
 if TYPE_CHECKING:
     from ccs_tui.ui.clipboard import CopyOutcome
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 
 
-class CopyingApp(App[ReturnType]):
+class CopyingApp(AppLayer[ReturnType]):
     """An app whose copies all go one way, those of Textual's own fields too."""
 
     clipboard_route: ClipboardRoute | None = None

@@ -15,6 +15,7 @@ from textual.widget import MountError
 from textual.worker import WorkerFailed
 
 from ccs_tui.model.log import LOG
+from ccs_tui.ui.terminal.app_layer import AppLayer
 
 _MISSED = (NoScreen, NoMatches, MountError, ScreenStackError)
 
@@ -39,7 +40,7 @@ class EarlyExit(MessagePump):
         return self.app._exit or any(map(_leaves, _nodes(self)))
 
 
-class EndsAtAnyMoment(App[ReturnType]):
+class EndsAtAnyMoment(AppLayer[ReturnType]):
     """An app that may end at any moment, as by a signal.
 
     From then on Textual mounts nothing and takes the parts away, while events, timers and workers

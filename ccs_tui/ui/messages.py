@@ -10,6 +10,7 @@ from textual.notifications import Notification, Notify, SeverityLevel
 from textual.widgets._toast import ToastHolder, ToastRack
 
 from ccs_tui.ui.shown_message import Message
+from ccs_tui.ui.terminal.app_layer import AppLayer
 from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.key_bar import KeyBar
@@ -26,7 +27,7 @@ TOAST_FRAME = 5
 SEVERITIES: tuple[SeverityLevel, ...] = ("information", "warning", "error")
 
 
-class SpeakingApp(App[ReturnType]):
+class SpeakingApp(AppLayer[ReturnType]):
     """An app that shows one message at a time.
 
     A message ends when a newer one comes, when a command begins, and when its time is over. What is

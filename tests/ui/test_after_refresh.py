@@ -1,6 +1,6 @@
 """A call that is put off until after a frame is made, whatever screen comes and goes."""
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -8,7 +8,7 @@ from ccs_tui.ui.terminal.after_refresh import AfterRefreshApp
 from tests.ui.conftest import until
 
 
-class Behind(AfterRefreshApp[None]):
+class Behind(AfterRefreshApp[None], App[None]):
     """An app with one widget, which puts a call off."""
 
     def compose(self) -> ComposeResult:

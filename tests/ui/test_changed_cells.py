@@ -355,6 +355,7 @@ TEXTS = [
 
 
 class Sample(ChangedCellsApp[None], OnWire):
+    BINDINGS = [Binding("ctrl+l", "repaint", priority=True)]
     CSS = """
     Screen { layers: below above; }
     #box { layer: above; width: 16; height: 3; background: $accent 60%; border: heavy green; }
@@ -646,9 +647,13 @@ def test_textual_brackets_its_frames_so() -> None:
     assert (SYNC_START, SYNC_END) == (_ansi_sequences.SYNC_START, _ansi_sequences.SYNC_END)
 
 
+class Compared(ChangedCellsApp[None], App[None]):
+    """An app of this layer alone."""
+
+
 def test_the_driver_of_this_platform_is_the_one_behind_it() -> None:
     """An app asks `get_driver_class` for it, and every byte passes through its `write`."""
-    app = ChangedCellsApp[None]()
+    app = Compared()
     stock = App[None]().driver_class
     assert issubclass(app.driver_class, stock)
     assert app.driver_class.write is ChangedCellsDriver.write

@@ -39,7 +39,7 @@ class Lines(Widget):
         return "\n".join(f"{self.id}{n}" * 5 for n in range(6))
 
 
-class Rows(ChangedRowsApp[None]):
+class Rows(ChangedRowsApp[None], App[None]):
     CSS = """
     Screen { layers: below above; }
     #over { layer: above; width: 9; height: 3; offset: 5 4; border: round red; }

@@ -2,7 +2,7 @@
 
 import pytest
 from textual._styles_cache import StylesCache
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Static
@@ -37,7 +37,7 @@ class Shown(Static):
         return super().render_line(y) if y < 3 else Strip.blank(width, style)
 
 
-class OneApp(ChangedRowsApp[None]):
+class OneApp(ChangedRowsApp[None], App[None]):
     """An app with one such text."""
 
     def __init__(self, styles: str) -> None:

@@ -17,7 +17,7 @@ from ccs_tui.ui.terminal.garbage import CollectsAtRestApp
 class Document:
     pass
 
-class Here(CollectsAtRestApp):
+class Here(CollectsAtRestApp[None], App[None]):
     def compose(self):
         yield Static("here it is")
 

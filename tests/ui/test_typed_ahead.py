@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from textual import events
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.keys import _character_to_key
 from textual.screen import Screen
 from textual.widgets import Input
@@ -85,7 +85,7 @@ class AskScreen(Screen[None]):
         yield Input()
 
 
-class SlowApp(TypedAheadApp[None]):
+class SlowApp(TypedAheadApp[None], App[None]):
     """An app in which `x` keeps the event loop busy for `seconds`, and then asks something."""
 
     ASKING = frozenset({"asks"})
@@ -197,7 +197,7 @@ async def test_keys_on_their_way_as_the_app_ends_are_no_bug(
 async def test_text_that_is_on_its_way_as_a_signal_comes_is_kept_and_no_command_runs(
     typed: str, kept: str
 ) -> None:
-    class OneField(TypedAheadApp[None]):
+    class OneField(TypedAheadApp[None], App[None]):
         BINDINGS = [("escape", "leave"), ("d", "destroy")]
         did = ""
 
@@ -238,7 +238,7 @@ async def test_a_key_that_hangs_holds_no_signal_up(monkeypatch: pytest.MonkeyPat
         assert app.return_code == 129
 
 
-class UrgentApp(TypedAheadApp[None]):
+class UrgentApp(TypedAheadApp[None], App[None]):
     """An app that takes note of whether a key is urgent when it comes, and when it is painted."""
 
     def __init__(self) -> None:

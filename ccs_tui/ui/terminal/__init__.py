@@ -5,6 +5,7 @@ It knows nothing of the explorer, and imports nothing of the other packages of t
 - `abilities`: what a terminal can show: colours, and more than ASCII
 - `after_refresh`: the calls put off until after a frame, which no closing dialog takes along
 - `app`: the one base for an app, made of all that is here
+- `app_layer`: the base of each layer that it is made of
 - `background_question`: the background of the terminal, asked for and told
 - `cells`: the cells that a terminal fills with a strip of text and styles
 - `changed_cells`: the layer before the driver that sends only the cells which changed

@@ -7,11 +7,13 @@ other keys work.
 
 from typing import Any
 
-from textual.app import App, ReturnType
+from textual.app import ReturnType
 from textual.screen import Screen
 
+from ccs_tui.ui.terminal.app_layer import AppLayer
 
-class AfterRefreshApp(App[ReturnType]):
+
+class AfterRefreshApp(AppLayer[ReturnType]):
     """An app in which each call that was put off is made."""
 
     async def _replace_screen(self, screen: Screen[Any]) -> Screen[Any]:

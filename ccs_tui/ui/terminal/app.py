@@ -10,6 +10,7 @@ from textual.app import App, ReturnType
 from textual.driver import Driver
 
 from ccs_tui.ui.terminal.after_refresh import AfterRefreshApp
+from ccs_tui.ui.terminal.app_layer import AppLayer
 from ccs_tui.ui.terminal.changed_cells import ChangedCellsApp
 from ccs_tui.ui.terminal.changed_rows import ChangedRowsApp
 from ccs_tui.ui.terminal.frame import FramedApp
@@ -30,7 +31,7 @@ def _without_variables() -> Iterator[None]:
         vars(constants).update(before)
 
 
-class SteadyTerminalApp(App[ReturnType]):
+class SteadyTerminalApp(AppLayer[ReturnType]):
     """An app that no input and no failure of a terminal can end.
 
     The variables with which Textual's own tools look at an app, TEXTUAL_DRIVER and
@@ -85,5 +86,6 @@ class TerminalApp(
     HarmlessTextApp[ReturnType],
     SteadyTerminalApp[ReturnType],
     FramedApp[ReturnType],
+    App[ReturnType],
 ):
     """An app with all that stands between Textual and the terminal."""

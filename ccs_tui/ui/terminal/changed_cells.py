@@ -17,10 +17,10 @@ from operator import itemgetter, ne
 from typing import ClassVar
 
 from textual import events
-from textual.app import App, ReturnType
-from textual.binding import Binding
+from textual.app import ReturnType
 from textual.driver import Driver
 
+from ccs_tui.ui.terminal.app_layer import AppLayer
 from ccs_tui.ui.terminal.cells import (
     VERBATIM,
     TerminalCell,
@@ -188,14 +188,12 @@ class ChangedCellsDriver(Driver):
             self.base.write(self, changes)
 
 
-class ChangedCellsApp(App[ReturnType]):
+class ChangedCellsApp(AppLayer[ReturnType]):
     """An app that sends the terminal only the cells that changed.
 
-    `ctrl+l` paints them all again, in case another program wrote on the screen. Inline apps are
-    left as they are.
+    Its action `repaint` paints them all again, in case another program wrote on the screen. Inline
+    apps are left as they are.
     """
-
-    BINDINGS = [Binding("ctrl+l", "repaint", "Repaint", id="repaint", show=False, priority=True)]
 
     @cached_property
     def _painted(self) -> PaintedScreen:

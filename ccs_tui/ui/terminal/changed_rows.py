@@ -11,13 +11,14 @@ from itertools import groupby
 from typing import Any
 
 from textual._compositor import Compositor
-from textual.app import App, ReturnType
+from textual.app import ReturnType
 from textual.dom import DOMNode
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ccs_tui.ui.terminal.app_layer import AppLayer
 from ccs_tui.ui.terminal.equal_lines import EqualLinesCache
 
 
@@ -55,7 +56,7 @@ class ChangedRowsCompositor(Compositor):
                     yield region, clip_rows, widget.render_lines(seen.translate(-region.offset))
 
 
-class ChangedRowsApp(App[ReturnType]):
+class ChangedRowsApp(AppLayer[ReturnType]):
     """An app whose screens render only the rows that changed, and none that is covered."""
 
     @property

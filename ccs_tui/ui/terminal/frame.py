@@ -2,7 +2,9 @@
 
 from enum import Enum
 
-from textual.app import App, ReturnType
+from textual.app import ReturnType
+
+from ccs_tui.ui.terminal.app_layer import AppLayer
 
 
 class Frame(Enum):
@@ -13,7 +15,7 @@ class Frame(Enum):
     PRODUCTION_WRITABLE = ("production", "production-focus")
 
 
-class FramedApp(App[ReturnType]):
+class FramedApp(AppLayer[ReturnType]):
     """An app whose frame shows on every screen, by its colours, what it is connected to."""
 
     _frame = Frame.CALM

@@ -10,7 +10,9 @@ import gc
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import App, ReturnType
+from textual.app import ReturnType
+
+from ccs_tui.ui.terminal.app_layer import AppLayer
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -23,7 +25,7 @@ TOO_MUCH = 300
 """The collections of new objects before all are looked at, while one types: Python says 10."""
 
 
-class CollectsAtRestApp(App[ReturnType]):
+class CollectsAtRestApp(AppLayer[ReturnType]):
     """An app in which no key waits for the garbage collector."""
 
     _rest: "Timer | None" = None

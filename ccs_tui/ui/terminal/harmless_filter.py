@@ -7,11 +7,12 @@ Textual's own, ends here.
 from collections.abc import Sequence
 
 from rich.segment import Segment
-from textual.app import App, ReturnType
+from textual.app import ReturnType
 from textual.color import Color
 from textual.filter import LineFilter
 
 from ccs_tui.model.harmless_text import harmless_cells
+from ccs_tui.ui.terminal.app_layer import AppLayer
 
 
 class HarmlessText(LineFilter):
@@ -27,7 +28,7 @@ class HarmlessText(LineFilter):
         ]
 
 
-class HarmlessTextApp(App[ReturnType]):
+class HarmlessTextApp(AppLayer[ReturnType]):
     """An app whose every line passes the filter."""
 
     _harmless = HarmlessText()

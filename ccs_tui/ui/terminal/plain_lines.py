@@ -16,6 +16,7 @@ from textual.color import Color
 from textual.filter import ANSIToTruecolor, LineFilter, Monochrome, NoColor
 
 from ccs_tui.ui.terminal.abilities import Abilities
+from ccs_tui.ui.terminal.app_layer import AppLayer
 from ccs_tui.ui.terminal.character_widths import cell_width
 
 STANDS_OUT = 60
@@ -160,7 +161,7 @@ def _joined(*filters: LineFilter) -> LineFilter:
     return _Joined(filters)
 
 
-class PlainLinesApp(App[ReturnType]):
+class PlainLinesApp(AppLayer[ReturnType]):
     """An app that shows its terminal no more than that can."""
 
     abilities = Abilities()

@@ -15,13 +15,14 @@ from contextlib import suppress
 from typing import Any, ClassVar
 
 from textual import events
-from textual.app import App, ReturnType
+from textual.app import ReturnType
 from textual.errors import NoWidget
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.worker import Worker
 
 from ccs_tui.model.key_priority import KEYS
+from ccs_tui.ui.terminal.app_layer import AppLayer
 
 PATIENCE_TURNS, TURN_SECONDS = 20, 0.05
 """The longest that a key waits for the one before it: one that hangs must not take all others.
@@ -35,7 +36,7 @@ ENDING_SECONDS = 1.0
 """The longest that a signal waits for text that was typed before it."""
 
 
-class TypedAheadApp(App[ReturnType]):
+class TypedAheadApp(AppLayer[ReturnType]):
     """An app in which keys that are typed ahead go where they were meant to."""
 
     ASKING: ClassVar[frozenset[str]] = frozenset()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -137,7 +137,7 @@ def _goals_of_name(
         there = Goal(DocumentKey(account, text, None), f"namespace {text}")
         return Goals(_each_once((there, *listed, *kept)))
     if (place := _place(desk, text)) is not None:
-        return Goals(_each_once((place, *listed, *kept)))
+        return Goals(_each_once((place, *listed, *kept, *_everywhere_of(desk, place.key))))
     problem = typed_key_problem(text, account, desk.namespace)
     if text.count(":") > 1 and not may_be_account(text.partition(":")[0], account):
         problem = _NO_ID
@@ -148,7 +148,7 @@ def _goals_of_name(
     key = typed_key(text, account, desk.namespace)
     named = _named(desk, key)
     if ":" in text and key.session != text:
-        everywhere = list(_everywhere(desk, [key.session] if key.session else []))
+        everywhere = list(_everywhere_of(desk, key))
     above, below = listed[:ABOVE], listed[ABOVE:]
     if named.there:
         return Goals(_each_once([named, *above, *kept, *everywhere, *below]))
@@ -213,11 +213,16 @@ def _everywhere(desk: "Desk", ids: Sequence[str]) -> Iterator[Everywhere]:
         yield Everywhere(tuple(ids[:TOGETHER]))
 
 
+def _everywhere_of(desk: "Desk", key: DocumentKey) -> Iterator[Everywhere]:
+    """Yield the same for the session of a document, which other namespaces may have as well."""
+    return _everywhere(desk, [key.session] if key.session else [])
+
+
 # ── a text with ids in it ──────────────────────────────────────────────────────────────────────
 
 
 def _goals_of_ids(desk: "Desk", found: Sequence[FoundId]) -> Goals:
-    account, goals = desk.workspace.account, list[AnyGoal]()
+    account, offers = desk.workspace.account, list[list[AnyGoal]]()
     foreign = {each.account for each in found if each.account is not None}
     own = [each for each in found if each.account is None]
     bare = dict.fromkeys(each.session for each in own if each.session and not each.namespace)
@@ -226,25 +231,27 @@ def _goals_of_ids(desk: "Desk", found: Sequence[FoundId]) -> Goals:
         where = each.where if each.line == 1 else f"{each.where}, line {each.line:,}"
         if key is not None and namespace_problem(key.namespace) is None:
             goal = _named(desk, key)
-            goals.append(
-                Goal(key, f"{key.namespace} · {where}" if goal.there else goal.words, goal.there)
-            )
+            words = f"{key.namespace} · {where}" if goal.there else goal.words
+            offers.append([Goal(key, words, goal.there)])
         elif each.session and desk.namespace is not None and desk.listing.has(each.session):
-            goals.append(Goal(DocumentKey(account, desk.namespace, each.session), where))
-        elif each.session:
-            goals += _everywhere(desk, [each.session])
+            offers.append([Goal(DocumentKey(account, desk.namespace, each.session), where)])
+        else:
+            offers.append([])
+        # Other namespaces may have more of the conversation of a document that is here.
+        offers[-1] += _everywhere(desk, [each.session] if each.session else [])
     if len(bare) > 1:
-        goals[:0] = _everywhere(desk, list(filter(None, bare)))
+        offers[:0] = [[*_everywhere(desk, list(filter(None, bare)))]]
+    # A document that is there comes first, so that enter opens it.
+    offers = sorted(filter(None, offers), key=lambda goals: not goals[0].there)
     problem = ""
     if foreign:
         names = ", ".join(sorted(filter(None, foreign)))
         problem = f"There are documents of {names} in it; this connection is to {account}."
     elif len(found) >= MOST_IDS:
         problem = f"These are the first {MOST_IDS} ids in it."
-    elif not goals:
+    elif not offers:
         problem = "The id in it names no namespace, and none is known to look in."
-    # A document that is there comes first, so that enter opens it.
-    return Goals(_each_once(sorted(goals, key=lambda goal: not goal.there)), problem)
+    return Goals(_each_once(chain.from_iterable(offers)), problem)
 
 
 def _goals_of_words(desk: "Desk", text: str) -> Goals:

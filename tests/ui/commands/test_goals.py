@@ -78,7 +78,8 @@ async def test_the_level_of_a_log_is_no_account(desk: Desk, level: str) -> None:
     for text in (f"{level}:flow:started", f"{level}:flow:s1 started"):
         goals = goals_of(desk, text)
         assert (list(goals.goals), goals.problem) == ([], "No id was found in this text.")
-    assert rows(desk, f"{level}:{NAMESPACE}:{TWO}") == [(TWO, f"{NAMESPACE} · a UUID")]
+    everywhere = (TWO, "look in all namespaces")
+    assert rows(desk, f"{level}:{NAMESPACE}:{TWO}") == [(TWO, f"{NAMESPACE} · a UUID"), everywhere]
     assert "not to le2" in goals_of(desk, f"le2:{NAMESPACE}:{TWO}").problem
     assert rows(desk, f"{NAMESPACE}:a:b")[0] == ("a:b", f"? not in {NAMESPACE}")
 
@@ -120,11 +121,12 @@ async def test_a_url_of_no_document_is_said_to_be_that_whether_a_namespace_is_op
 
 
 async def test_a_namespace_and_a_session_with_a_slash_between_name_a_document(desk: Desk) -> None:
-    assert rows(desk, "orders/x") == [("x", "orders")]
+    everywhere = "look in all namespaces"
+    assert rows(desk, "orders/x") == [("x", "orders"), ("x", everywhere)]
     assert rows(desk, "orders/") == [("(namespace document)", "orders")]
-    assert rows(desk, f"orders/{ONE}") == [(ONE, "orders · a UUID")]
-    assert rows(desk, f"{NAMESPACE}/s1") == [("s1", NAMESPACE)]
-    assert rows(desk, f"{NAMESPACE}/x") == [("x", f"? not in {NAMESPACE}")]
+    assert rows(desk, f"orders/{ONE}") == [(ONE, "orders · a UUID"), (ONE, everywhere)]
+    assert rows(desk, f"{NAMESPACE}/s1") == [("s1", NAMESPACE), ("s1", everywhere)]
+    assert rows(desk, f"{NAMESPACE}/x") == [("x", f"? not in {NAMESPACE}"), ("x", everywhere)]
     assert rows(desk, "tipo/x")[0] == ("tipo/x", f"? not in {NAMESPACE}")
     desk.take_sessions(["orders/x"])
     desk.end_sessions()
@@ -136,13 +138,27 @@ async def test_ids_in_a_text_are_offered_with_where_they_were_found(desk: Desk) 
     assert rows(desk, text) == [
         ("all 2 ids", "look in all namespaces"),
         ("o-1", "orders · sessionId, line 2"),
+        ("o-1", "look in all namespaces"),
         (TWO, "conversationId, line 2"),
+        (TWO, "look in all namespaces"),
         (ONE, "look in all namespaces"),
     ]
     assert goals_of(desk, "two lines\nwithout any").problem == "No id was found in this text."
     foreign = goals_of(desk, "https://x/v2/context/document/le2/bot/s")
     assert not foreign.goals
     assert "documents of le2 in it; this connection is to le1" in foreign.problem
+
+
+@pytest.mark.parametrize(
+    "text",
+    [TWO, f"saw {TWO}.", f"{NAMESPACE}/{TWO}", f"{NAMESPACE}:{TWO}", f"le1:{NAMESPACE}:{TWO}"],
+)
+async def test_an_id_that_is_listed_here_is_looked_for_elsewhere_too(desk: Desk, text: str) -> None:
+    """The open namespace has it, and the conversation has more in others."""
+    first, *others = rows(desk, text)
+    assert first[0] == TWO
+    assert first[1] != "look in all namespaces", "it is there"
+    assert (TWO, "look in all namespaces") in others
 
 
 async def test_addresses_in_a_text_are_all_offered(desk: Desk) -> None:

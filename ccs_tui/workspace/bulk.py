@@ -182,8 +182,8 @@ class Tries:
         if self._away == MOST_AWAY:
             doing.close()
             raise RefusedError(
-                f"The service did not answer for {MOST_AWAY} documents in a row, so the rest was "
-                "not tried. Do the same again to go on with it."
+                f"{MOST_AWAY} documents in a row failed, as the service was away or in trouble; "
+                "the rest was not tried. Do the same again to go on with it."
             )
         try:
             result = await doing or ItemDone(key)

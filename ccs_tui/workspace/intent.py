@@ -37,9 +37,13 @@ class Intent:
     earlier: datetime | None = None
     mine: set[str] = field(default_factory=set)
     opened: Document = field(init=False)
+    _is_for_new: bool = field(init=False)
+    _before: tuple[int | None, datetime | None, bool] = field(init=False)
 
     def __post_init__(self) -> None:
         self.opened = self.document.base
+        self._is_for_new = not self.opened.exists
+        self._before = (None, None, False)
 
     @property
     def sets_expiry(self) -> bool:
@@ -50,6 +54,27 @@ class Intent:
         """Set the expiry that was chosen, or keep it."""
         self.ttl_seconds, self.expires_at = ttl_seconds, expires_at
         self.is_chosen = expires_at is not None
+
+    def write_again(
+        self, names: Collection[str], chosen: tuple[int | None, datetime | None]
+    ) -> None:
+        """Write these properties of a document that is not there, with the expiry chosen for it."""
+        if not self._is_for_new:
+            self._is_for_new = True
+            self._before = (self.ttl_seconds, self.expires_at, self.is_chosen)
+        self.again = names
+        self.set_expiry(*chosen)
+
+    def found(self) -> None:
+        """Leave the expiry to others where they made a document anew: ours was for one not there.
+
+        That of one that was deleted may still be chosen, as the `earlier` one.
+        """
+        if self._is_for_new:
+            self._is_for_new, self.again = False, None
+            if self.opened.exists or self.undoes is not None:
+                self.earlier = self.expires_at or self.earlier
+            self.ttl_seconds, self.expires_at, self.is_chosen = self._before
 
     def keep_mine(self) -> None:
         """Settle the conflicts that came up anew, as the user has decided.

@@ -78,6 +78,8 @@ class Saving:
         parts = []
         for at, intent in enumerate(self.intents):
             document = intent.document
+            if document.base.exists and not document.gone:
+                intent.found()
             decided = document.gone or intent.delete_document
             if not decided:
                 self._replaced[at] = (*self._replaced.get(at, ()), *_undecided(intent))

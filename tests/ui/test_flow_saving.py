@@ -1,6 +1,7 @@
 """A save from `ctrl+s` to what is there: conflicts, what is gone, what stops halfway, 413."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -17,7 +18,9 @@ from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.workspace.saving import saving_of
 from tests.ui.conftest import (
     ACCOUNT,
+    NOON,
     Service,
+    flat,
     open_session,
     ready,
     save,
@@ -135,6 +138,30 @@ async def test_a_deleted_document_is_written_again_with_what_was_left_of_its_exp
         assert service.stored("session-004")["intent"] == '"rebook!"'
         assert service.expires_at("session-004") == expiry
         await until(pilot, lambda: "gone" not in shown(pilot))
+
+
+@pytest.mark.slow
+async def test_a_deleted_document_that_others_make_anew_keeps_the_expiry_that_they_gave_it(
+    service: Service,
+) -> None:
+    """The expiry that was chosen for the one that was gone moved that of the other."""
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_intent(pilot, screen, "session-004")
+        delete(service, "session-004")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, GoneDialog))
+        await pilot.press("enter")
+        await reviewed(pilot)
+        service.put("session-004", {"turn": 1}, 900)
+        await pilot.press("enter")
+        await said(pilot, "created by others meanwhile")
+        await pilot.press("m")
+        await reviewed(pilot)
+        assert "kept: 12:15" in flat(shown(pilot))
+        await send(pilot, "Saved 1 property")
+        assert service.stored("session-004") == {"turn": "1", "intent": '"rebook!"'}
+        assert service.expires_at("session-004") == NOON + timedelta(minutes=15)
 
 
 @pytest.mark.slow

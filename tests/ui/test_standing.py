@@ -4,8 +4,10 @@ import pytest
 
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.profile import Environment
 from ccs_tui.model.secret import Secret
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from ccs_tui.ui.widgets.title_bar import WRITABLE, TitleBar
 from tests.ui.answers import answer
 from tests.ui.conftest import ACCOUNT, Service, flat, ready, shown, until, until_shown
 from tests.ui.test_faults import SIZE, down
@@ -85,3 +87,19 @@ async def test_a_service_that_answers_503_is_not_called_unreachable(service: Ser
     service.instead = answer(503, b"{}")
     async with service.explorer().run_test(size=SIZE) as pilot:
         await until(pilot, lambda: "v1 answers 503 since 12:00" in flat(shown(pilot)))
+
+
+async def test_trouble_is_said_also_where_there_is_little_room(
+    service: Service,
+) -> None:
+    """There was no room for the usual words beside WRITABLE: nothing was said at all."""
+    service.instead = answer(503, b"{}")
+    app = service.explorer({"environment": Environment.PRODUCTION})
+    async with app.run_test(size=(70, 24)) as pilot:
+        await until(pilot, lambda: "503" in shown(pilot).splitlines()[0])
+        heading = pilot.app.screen.query_one(TitleBar).heading
+        heading.show_access(WRITABLE, "10:00")
+        await until(pilot, lambda: "v1 503  v2 " in shown(pilot).splitlines()[0])
+        service.instead, service.before = None, down
+        await pilot.press("1", "r")
+        await until(pilot, lambda: "v1 away  v2 " in shown(pilot).splitlines()[0])

@@ -327,7 +327,7 @@ async def test_a_service_that_is_away_ends_it_and_one_that_misses_once_does_not(
         place.store.delete_document(place.key(f"s{number}"))
     plan = await planned(workspace, path)
     away = {f"s{number}" for number in range(9)}
-    with pytest.raises(RefusedError, match="did not answer for 3 documents"):
+    with pytest.raises(RefusedError, match="3 documents in a row failed"):
         await imported(workspace, plan)
 
 

@@ -431,7 +431,7 @@ async def test_a_service_that_is_away_ends_what_is_done_to_many(
         async for item in delete_documents(workspace, keys):
             done.extend([item.key])
 
-    with pytest.raises(RefusedError, match="did not answer for 3 documents in a row"):
+    with pytest.raises(RefusedError, match="3 documents in a row failed, as the service was"):
         await delete()
     assert done == keys[:3]
 

@@ -175,8 +175,7 @@ async def _write_again(
     )
     if answer is None:
         return None
-    intent.again = answer.names
-    intent.set_expiry(answer.ttl_seconds, answer.expires_at)
+    intent.write_again(answer.names, (answer.ttl_seconds, answer.expires_at))
     return False
 
 

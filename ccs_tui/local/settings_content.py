@@ -33,7 +33,7 @@ class Content(BaseModel):
 
     review: Literal["always", "production"] = "always"
     journal_days: Annotated[int, Field(ge=0, le=36_500)] = JOURNAL_DAYS
-    watch_seconds: Annotated[float, Field(ge=0.5, le=3_600, strict=False)] = WATCH_SECONDS
+    watch_seconds: Annotated[float, Field(ge=0.5, le=3_600)] = WATCH_SECONDS
     recording_days: Annotated[int, Field(ge=1, le=36_500)] = RECORDING_DAYS
     recording_megabytes: Annotated[int, Field(ge=1, le=1_000_000)] = RECORDING_MEGABYTES
     clipboard: Annotated[ClipboardRoute, Field(strict=False)] = ClipboardRoute.AUTO

@@ -45,7 +45,7 @@ _SENTENCES = {
     "enum": "set it to {expected}.",
     "missing": "it is missing: add it here.",
     "model_type": "it is a table: write it as [profiles.NAME].",
-    "dict_type": "it is a table: write it as [profiles.NAME].",
+    "dict_type": "it is a table: write it as [{table}].",
     "string_type": 'set it to a text in "quotes".',
     "bool_type": "set it to true or false, without quotes.",
     "int_type": "set it to a whole number, without quotes.",
@@ -120,8 +120,9 @@ def _sentence(problem: ErrorDetails, known: tuple[SettingNames, SettingNames]) -
     if kind == "value_error":
         return str(context["error"])
     if kind in _SENTENCES:
-        return _SENTENCES[kind].format_map(context)
-    return f"{problem['msg'].replace('Input should be', 'it is').rstrip('.')}."
+        table = "keys" if _path(problem)[0] == "keys" else "profiles.NAME"
+        return _SENTENCES[kind].format_map({**context, "table": table})
+    return f"{problem['msg'].replace('Input should be', 'it is to be').rstrip('.')}."
 
 
 def _unknown(path: Sequence[str], known: tuple[SettingNames, SettingNames]) -> str:

@@ -1,7 +1,9 @@
 """`S` sums the namespace up, and leads to the odd one out."""
 
+import asyncio
 import re
 
+from ccs_tui.ui.views.scan_parts import ENOUGH
 from ccs_tui.ui.views.search import SearchScreen
 from ccs_tui.ui.views.summary import SummaryScreen
 from tests.ui.conftest import SESSIONS, Service, flat, ready, shown, until, until_shown
@@ -28,3 +30,27 @@ async def test_the_odd_one_out_is_one_key_away(service: Service) -> None:
         await until_shown(pilot, "1 found", SESSIONS[7])
         await pilot.press("escape")
         await until(pilot, lambda: not isinstance(pilot.app.screen, SearchScreen))
+
+
+async def test_while_it_reads_it_says_how_fast_and_how_long_yet(service: Service) -> None:
+    """Whoever waits for 100,000 documents wants to know how long."""
+    may_go_on = asyncio.Event()
+    async with service.explorer().run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await pilot.press("2", "S")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SummaryScreen))
+        screen = pilot.app.screen
+        assert isinstance(screen, SummaryScreen)
+        await until(pilot, lambda: screen.summary.is_complete and not screen.is_reading)
+        assert "/s" not in shown(pilot), "it is over"
+
+        async def once_enough(_: object) -> None:
+            if screen.summary.scan.documents >= ENOUGH:
+                await may_go_on.wait()
+
+        service.before = once_enough
+        await pilot.press("r")
+        await until(pilot, lambda: re.search(r"of 151 read · [\d,]+/s", shown(pilot)))
+        may_go_on.set()
+        await until(pilot, lambda: screen.summary.is_complete and not screen.is_reading)
+        await until(pilot, lambda: "/s" not in shown(pilot))

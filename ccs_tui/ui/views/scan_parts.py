@@ -1,4 +1,22 @@
-"""The parts of a title line on what a scan of a namespace could not read, and how it ended."""
+"""The parts of a title line on a scan of a namespace: its pace, what it could not read, its end."""
+
+from ccs_tui.model.expiry import format_duration
+from ccs_tui.workspace.scan import Scan
+
+ENOUGH = 50
+"""The documents from whose number on a rate tells something."""
+
+
+def scan_pace(scan: Scan, total: int | None) -> str:
+    """Return the documents a second and the time left, empty while a rate tells nothing yet.
+
+    `total` is the number of documents, None if it is not known.
+    """
+    if scan.documents < ENOUGH:
+        return ""
+    left = (total or 0) - scan.documents
+    remaining = f", {format_duration(int(left / scan.rate))} left" if left > scan.rate else ""
+    return f" · {scan.rate:,.0f}/s{remaining}"
 
 
 def scan_parts(unread: int, end: str, room: int) -> list[tuple[str, str]]:

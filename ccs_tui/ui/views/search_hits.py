@@ -5,9 +5,8 @@ from typing import Any
 
 from textual.app import ComposeResult
 
-from ccs_tui.model.expiry import format_duration
 from ccs_tui.model.names import NAMESPACE_DOCUMENT_NAME
-from ccs_tui.ui.views.scan_parts import scan_parts
+from ccs_tui.ui.views.scan_parts import scan_pace, scan_parts
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.session_cells import ID_CELLS, size_cell
@@ -17,10 +16,6 @@ EXAMPLES = (
     "refund · intent=refund · has:slots.to · no:slots.to · type:slots.to=null · size>100k · "
     "expires<2h · where:length(transcript) > `8`"
 )
-
-
-ENOUGH = 50
-"""The documents from whose number on a rate tells something."""
 
 
 class HitsPanel(ListPanel):
@@ -100,14 +95,5 @@ class HitsPanel(ListPanel):
         end = "" if is_running else "broke off" if scan.problem else stopped
         state += scan_parts(scan.unread, end, self.room_beside(*state))
         if is_running:
-            state.append((_speed(search, total), "$muted"))
+            state.append((scan_pace(scan, total), "$muted"))
         self.set_state(*state)
-
-
-def _speed(search: Search, total: int | None) -> str:
-    scan = search.scan
-    if scan.documents < ENOUGH:
-        return ""
-    left = (total or 0) - scan.documents
-    remaining = f", {format_duration(int(left / scan.rate))} left" if left > scan.rate else ""
-    return f" · {scan.rate:,.0f}/s{remaining}"

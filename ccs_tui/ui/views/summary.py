@@ -17,7 +17,7 @@ from ccs_tui.model.words import counted
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
-from ccs_tui.ui.views.scan_parts import scan_parts
+from ccs_tui.ui.views.scan_parts import scan_pace, scan_parts
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
@@ -110,6 +110,8 @@ class SchemaPanel(ListPanel):
         paths = self.count_parts(counted(len(self.uses), "path"))
         room = self.room_beside(*paths, *self._progress)
         self._progress += scan_parts(scan.unread, end, room)
+        if is_reading:
+            self._progress.append((scan_pace(scan, total), "$muted"))
         self.show_count()
         self.query_one("#sizes", Static).update(_sizes(summary))
 

@@ -20,7 +20,7 @@ from ccs_tui.ui.background_work import TellsBugs, later
 from ccs_tui.ui.copying_app import CopyingApp
 from ccs_tui.ui.early_exit import EndsAtAnyMoment, to_its_end
 from ccs_tui.ui.keymap_loader import STARTING_SECONDS, take_user_keys
-from ccs_tui.ui.keys import ShownKey, keys_of, why_idle
+from ccs_tui.ui.keys import ShownKey, done_below, keys_of, why_idle
 from ccs_tui.ui.later_styles import LaterStyles
 from ccs_tui.ui.messages import SpeakingApp
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
@@ -255,7 +255,8 @@ class CcsApp(
     async def _on_key(self, event: events.Key) -> None:
         # Textual's own is silent about a key that did nothing.
         event.prevent_default()
-        if not (await self._check_bindings(event.key) or await dispatch_key(self, event)):
+        done = await self._check_bindings(event.key) or await dispatch_key(self, event)
+        if not (done or await done_below(self.screen, event.key)):
             self.say_why(why_idle(self.screen, event.key), event.key)
 
     def action_help(self) -> None:

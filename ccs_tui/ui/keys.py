@@ -60,6 +60,8 @@ WHY = {
 """The reasons why a key may do nothing where it works as a rule, by the id of its binding."""
 NO_ROW = "there is no row."
 CLEARS = "Clear the filter"
+IN_VIEWS = "read_only.f6"
+"""The binding of the explorer that works in the views over it, too."""
 HEADINGS = ("Here", "This screen", "Moving and typing", "Everywhere")
 
 
@@ -103,6 +105,10 @@ def keys_of(screen: Screen[Any]) -> Iterator[ShownKey]:
             node,
             is_movement=(node, action) in moving,
         )
+    for binding in _works_over(screen):
+        below = screen.app.screen_stack[0]
+        shown = look_of(binding, below, screen.app)
+        yield ShownKey(shown, binding.description, binding.action, below, is_movement=False)
 
 
 def is_refused(screen: Screen[Any], action: str) -> bool:
@@ -160,6 +166,25 @@ def _order(node: DOMNode, is_movement: bool) -> int:
     if isinstance(node, Screen) and not node.is_modal:
         return 1
     return 2 if is_movement else 0
+
+
+async def done_below(screen: Screen[Any], key: str) -> bool:
+    """Do what a key of the explorer does also in a view over it; return whether it is such a key.
+
+    Sentences name the key that unlocks, wherever one is as they come.
+    """
+    for binding in _works_over(screen):
+        if key in screen.app._keymap.get(IN_VIEWS, binding.key).split(","):
+            return await screen.app.run_action(binding.action, screen.app.screen_stack[0])
+    return False
+
+
+def _works_over(screen: Screen[Any]) -> Iterator[Binding]:
+    """Yield the binding of the explorer that works in a view over it; none elsewhere."""
+    below = screen.app.screen_stack[0]
+    if not screen.is_modal and screen is not below:
+        for bindings in below._bindings.key_to_bindings.values():
+            yield from (binding for binding in bindings if binding.id == IN_VIEWS)
 
 
 def why_idle(screen: Screen[Any], key: str) -> str:

@@ -5,7 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ccs_tui.client.errors import NetworkError, ServiceUnavailableError
+from ccs_tui.client.errors import (
+    CcsError,
+    NetworkError,
+    ReadOnlyError,
+    ServiceUnavailableError,
+)
 from ccs_tui.local.journal import Entry
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
@@ -172,13 +177,17 @@ class Tries:
 
     def __init__(self) -> None:
         self._away = 0
+        self._is_locked = False
 
     async def of(self, key: DocumentKey, doing: Coroutine[Any, Any, ItemDone | None]) -> ItemDone:
         """Do something to one document of many, and return its result.
 
         Raises RefusedError, and does nothing, where the service was away at the last MOST_AWAY:
-        each of those that are left would take its time.
+        each of those that are left would take its time. So it does once nothing may be written.
         """
+        if self._is_locked:
+            doing.close()
+            raise RefusedError("It is read-only by now, so the rest was not tried.")
         if self._away == MOST_AWAY:
             doing.close()
             raise RefusedError(
@@ -188,14 +197,15 @@ class Tries:
         try:
             result = await doing or ItemDone(key)
         except WRITE_PROBLEMS as error:
-            self._away = self._away + 1 if _is_away(error) else 0
+            self._away = self._away + 1 if _is(error, *AWAY) else 0
+            self._is_locked = _is(error, ReadOnlyError)
             return ItemDone(key, str(error))
         self._away = 0
         return result
 
 
-def _is_away(error: BaseException | None) -> bool:
-    """Return whether an error, or the one that it came of, is that the service was away."""
-    while error is not None and not isinstance(error, AWAY):
+def _is(error: BaseException | None, *classes: type[CcsError]) -> bool:
+    """Return whether an error, or the one that it came of, is of one of these classes."""
+    while error is not None and not isinstance(error, classes):
         error = getattr(error, "cause", None)
     return error is not None

@@ -14,6 +14,7 @@ from ccs_tui.model.profile import Environment
 from ccs_tui.model.secret import Secret
 from ccs_tui.ui import start
 from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.keys import keys_of
 from ccs_tui.ui.screens.explorer.connection_display import countdown
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.terminal.frame import Frame
@@ -396,3 +397,26 @@ async def test_the_first_screen_offers_the_profiles_and_keeps_read_only() -> Non
         screen = pilot.app.screen
         assert isinstance(screen, ExplorerScreen)
         assert screen.desk.workspace.write_lock.permanent
+
+
+# ── in the views ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("key", ["t", "S", "U", "L"])
+async def test_the_key_that_unlocks_does_it_in_a_view_too(service: Service, key: str) -> None:
+    """A view said that f6 unlocks, and f6 that it works in the explorer."""
+    app = service.explorer({"read_only": True})
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await ready(pilot)
+        await pilot.press(key)
+        await until(pilot, lambda: pilot.app.screen is not pilot.app.screen_stack[0])
+        view = pilot.app.screen
+        await pilot.press("f6")
+        await until(pilot, lambda: "It is read-only now" in shown(pilot))
+        await pilot.press("y")
+        await until(pilot, lambda: pilot.app.screen is view and "WRITABLE" in title(pilot))
+        await pilot.press("f6")
+        await until(pilot, lambda: "READ-ONLY" in title(pilot))
+        assert pilot.app.screen is view
+        assert "Read-only from now on. f6 unlocks it." in told(pilot)
+        assert "f6" in [listed.shown for listed in keys_of(view)]

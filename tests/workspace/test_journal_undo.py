@@ -436,6 +436,28 @@ async def test_a_service_that_is_away_ends_what_is_done_to_many(
     assert done == keys[:3]
 
 
+async def test_a_connection_that_is_locked_ends_what_is_done_to_many(
+    place: Place, workspace: Workspace
+) -> None:
+    keys = [place.key(f"s{number}") for number in range(9)]
+    for key in keys:
+        place.put(key.session or "", a=1)
+    done: list[str | None] = []
+
+    async def delete() -> None:
+        async for item in delete_documents(workspace, keys):
+            done.append(item.problem)
+            if len(done) == 2:
+                workspace.write_lock.lock()
+
+    with pytest.raises(RefusedError, match="read-only by now, so the rest was not tried"):
+        await delete()
+    assert done[:2] == [None, None]
+    assert len(done) == 3
+    assert "read-only" in str(done[2])
+    assert place.stored("s2") == {"a": "1"}
+
+
 @pytest.mark.parametrize("texts", [{"a": "2"}, {"b": None}, {"c": "3"}, {"a": "2", "c": "3"}])
 async def test_no_undo_makes_an_empty_document_where_one_has_gone(
     place: Place, workspace: Workspace, texts: dict[str, str | None]

@@ -287,7 +287,7 @@ class ExplorerPort:
 
     def show_refused(self) -> None:
         """Renew the advice of keys, now that others may be refused."""
-        self._screen.refresh_bindings()
+        self.offer_anew()
         self._panels.show_access()
 
     def _show_bug(self, error: BaseException) -> None:

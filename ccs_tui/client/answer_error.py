@@ -124,6 +124,12 @@ def _refused(call: Call, answer: Answer, credential: str, advice: str, now: date
                 f"Try again in {math.ceil(wait)} s.",
                 wait_seconds=wait,
             )
+        case HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+            return RefusedByServiceError(
+                f"A proxy refused {call} ({status}): it wants a login of its own",
+                "Put it into the proxy's URL: http://USER:PASSWORD@HOST:PORT.",
+                status=status,
+            )
     said = f': "{message}"' if message and not repeats(message, call.payload or {}) else ""
     return RefusedByServiceError(
         f"The service refused {call} ({status}){said}",

@@ -24,6 +24,7 @@ from ccs_tui.client import (
     NotDoneError,
     OutcomeUnknownError,
     ProtocolError,
+    RefusedByServiceError,
     RequestTimeoutError,
     Secret,
     ServiceUnavailableError,
@@ -243,6 +244,16 @@ async def test_a_redirect_is_not_followed(recorder: Recorder) -> None:
         with pytest.raises(ProtocolError, match=r"redirect \(307\) to 127.0.0.1"):
             await list_sessions(ccs)
         assert elsewhere.received == []
+
+
+async def test_a_proxy_that_wants_a_login_is_not_called_the_service(recorder: Recorder) -> None:
+    async with (
+        wrong_server(only_at("/v2/context", body(b"", 407))) as server,
+        client_of(server, recorder) as ccs,
+    ):
+        with pytest.raises(RefusedByServiceError, match=r"^A proxy refused .* \(407\)") as refused:
+            await ccs.read_document("orders", "s")
+    assert "http://USER:PASSWORD@HOST:PORT" in str(refused.value)
 
 
 async def test_a_proxy_in_trouble_is_asked_again(recorder: Recorder) -> None:

@@ -109,7 +109,7 @@ def stale(seen: Cells, painted: Cells) -> list[tuple[int, str, str]]:
     """
     rows = enumerate(zip(seen, painted, strict=True))
     told = [(y, *_told_apart(row, anew)) for y, (row, anew) in rows if row != anew]
-    return [each for each in told if not re.search(r"\d s ago|cancelled", " ".join(each[1:]))]
+    return [each for each in told if not re.search(r"\d s\b|cancelled", " ".join(each[1:]))]
 
 
 def _told_apart(row: list[Char], anew: list[Char]) -> tuple[str, str]:

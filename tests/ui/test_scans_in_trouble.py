@@ -1,5 +1,6 @@
 """A search and a summary that break off at 80×24: the reason and the way on are told in whole."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -48,3 +49,28 @@ async def test_a_summary_that_read_nothing_says_why_in_its_place(service: Servic
         await until_shown(pilot, "14 read", "r Read again")
         assert "so far" not in shown(pilot)
         assert "could not be read" not in shown(pilot)
+
+
+async def test_no_more_are_said_to_be_searched_than_there_are(service: Service) -> None:
+    """The namespace document is read beside the sessions: it said "14 of 13 searched"."""
+    service.put(None, {"a": 1})
+    go_on = asyncio.Event()
+    async with service.explorer().run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        await until(pilot, lambda: screen.desk.listing.total)
+        total = screen.desk.listing.total or 0
+        await pilot.press("ctrl+f")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
+        await type_text(pilot, "expires<90d")
+
+        async def held(scope: dict[str, Any]) -> None:
+            if "/v2/context/document/" in scope["path"] and "session-" in scope["path"]:
+                await go_on.wait()
+
+        service.before = held
+        await pilot.press("enter")
+        await until_shown(pilot, "expiries to read")
+        title = next(line for line in shown(pilot).splitlines() if "expiries to read" in line)
+        go_on.set()
+        assert f"{total + 1} searched" in title
+        assert f"of {total}" not in title

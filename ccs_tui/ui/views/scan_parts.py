@@ -7,6 +7,16 @@ ENOUGH = 50
 """The documents from whose number on a rate tells something."""
 
 
+def of_total(scan: Scan, total: int | None, *, is_complete: bool) -> str:
+    """Return the words for of how many it read so many, empty where that is not known.
+
+    `total` is the number of sessions that were listed: the namespace document, and sessions made
+    since, are read as well.
+    """
+    is_known = total is not None and scan.documents <= total and not is_complete
+    return f" of {total:,}" if is_known else ""
+
+
 def scan_pace(scan: Scan, total: int | None) -> str:
     """Return the documents a second and the time left, empty while a rate tells nothing yet.
 

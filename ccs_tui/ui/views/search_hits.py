@@ -6,7 +6,7 @@ from typing import Any
 from textual.app import ComposeResult
 
 from ccs_tui.model.names import NAMESPACE_DOCUMENT_NAME
-from ccs_tui.ui.views.scan_parts import scan_pace, scan_parts
+from ccs_tui.ui.views.scan_parts import of_total, scan_pace, scan_parts
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.session_cells import ID_CELLS, size_cell
@@ -86,7 +86,7 @@ class HitsPanel(ListPanel):
         state = self.count_parts(f"{search.found:,}{'' if search.is_complete else '+'} found")
         if search.found > MOST_HITS:
             state.append((f", the first {MOST_HITS:,} listed", "$warning"))
-        of = f" of {total:,}" if total and not search.is_complete else ""
+        of = of_total(scan, total, is_complete=search.is_complete)
         known = " known" if scan.is_of_known_names else ""
         state.append((f" · {scan.documents:,}{of}{known} searched", "$muted"))
         if search.waiting:
@@ -94,6 +94,6 @@ class HitsPanel(ListPanel):
         stopped = "" if search.is_complete else "stopped"
         end = "" if is_running else "broke off" if scan.problem else stopped
         state += scan_parts(scan.unread, end, self.room_beside(*state))
-        if is_running:
-            state.append((scan_pace(scan, total), "$muted"))
+        if is_running and len(pace := scan_pace(scan, total)) <= self.room_beside(*state):
+            state.append((pace, "$muted"))
         self.set_state(*state)

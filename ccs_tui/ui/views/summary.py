@@ -17,7 +17,7 @@ from ccs_tui.model.words import counted
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
-from ccs_tui.ui.views.scan_parts import scan_pace, scan_parts
+from ccs_tui.ui.views.scan_parts import of_total, scan_pace, scan_parts
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
@@ -101,7 +101,7 @@ class SchemaPanel(ListPanel):
         self.rows.refresh()
         if not self.uses and not is_reading:
             self.rows.empty = _why_nothing(summary)
-        of = f" of {total:,}" if total and not summary.is_complete else ""
+        of = of_total(scan, total, is_complete=summary.is_complete)
         self._progress = [(f" · {scan.documents:,}{of} read", "$muted")]
         if schema.left_out:
             self._progress.append((f" · {schema.left_out:,} values at further paths", "$warning"))
@@ -110,8 +110,9 @@ class SchemaPanel(ListPanel):
         paths = self.count_parts(counted(len(self.uses), "path"))
         room = self.room_beside(*paths, *self._progress)
         self._progress += scan_parts(scan.unread, end, room)
-        if is_reading:
-            self._progress.append((scan_pace(scan, total), "$muted"))
+        room = self.room_beside(*paths, *self._progress)
+        if is_reading and len(pace := scan_pace(scan, total)) <= room:
+            self._progress.append((pace, "$muted"))
         self.show_count()
         self.query_one("#sizes", Static).update(_sizes(summary))
 

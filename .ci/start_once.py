@@ -53,7 +53,7 @@ def make_demo_data(program: str, environment: dict[str, str]) -> None:
     """Have the second process of the demo started by the executable itself."""
     command = [program, "-m", "ccs_tui.emulator.demo", "le1", "10", "7", "1772452800000"]
     made = subprocess.run(command, env=environment, check=True, capture_output=True).stdout
-    if not made.startswith(b"SQLite format 3"):
+    if b"\nSQLite format 3" not in made:
         sys.exit(f"the demo's second process wrote {made[:80]!r}")
 
 

@@ -9,7 +9,7 @@ from textual.app import App, ReturnType, ScreenStackError
 from textual.notifications import Notification, Notify, SeverityLevel
 from textual.widgets._toast import ToastHolder, ToastRack
 
-from ccs_tui.ui.shown_message import Message
+from ccs_tui.ui.shown_message import ShownMessage
 from ccs_tui.ui.terminal.app_layer import AppLayer
 from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import visible
@@ -39,7 +39,7 @@ class SpeakingApp(AppLayer[ReturnType]):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.messages: deque[Message] = deque(maxlen=KEPT)
+        self.messages: deque[ShownMessage] = deque(maxlen=KEPT)
         """The messages that were shown, the newest last."""
         self.last_words = ""
         """A sentence for who ended the app, once the terminal is given back; "" for none."""
@@ -143,13 +143,13 @@ def _is_one_line(app: App[Any]) -> bool:
     return all("\n" not in t and cell_width(t) <= app.size.width - TOAST_FRAME for t in texts)
 
 
-def _keep(shown: Notification, kept: deque[Message]) -> None:
+def _keep(shown: Notification, kept: deque[ShownMessage]) -> None:
     """Keep a message to be listed; one that comes again in a row is counted."""
     at = datetime.fromtimestamp(shown.raised_at).astimezone()
     if kept and kept[-1].sentence == shown.message:
         kept[-1] = replace(kept[-1], at=at, times=kept[-1].times + 1)
     else:
-        kept.append(Message(at, shown.message, shown.severity))
+        kept.append(ShownMessage(at, shown.message, shown.severity))
 
 
 def _join(new: Notification, shown: list[Notification]) -> None:

@@ -1,12 +1,12 @@
 """A message that was shown, as it is kept to be found again."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from ccs_tui.model.value_object import ValueObject
 
-@dataclass(frozen=True, slots=True)
-class Message:
+
+class ShownMessage(ValueObject):
     """A message that was shown: its local time, the sentence, and how often it came in a row."""
 
     at: datetime

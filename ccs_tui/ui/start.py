@@ -188,5 +188,6 @@ def _import_opening_now() -> None:
         import_opening()
     except NotImportableError as problem:
         raise StartError(str(problem)) from None
-    # The screen needs it next, and would import it while keys are waiting.
+    # The screen needs these next, and would import them while keys are waiting.
     import_module("ccs_tui.workspace.desk_reader")
+    import_module("ccs_tui.ui.screens.explorer.explorer_port")

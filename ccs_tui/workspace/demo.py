@@ -1,6 +1,7 @@
 """The demo: the emulator in this process, filled with the data of bots, two of which talk on."""
 
 import secrets
+from collections.abc import Callable
 from random import Random
 
 from ccs_tui.emulator.app import create_app
@@ -20,11 +21,16 @@ class DemoService:
     """The embedded service with demo data, in memory. Making it takes a moment: do it in a thread.
 
     `app` is the ASGI app, `connection` opens it; `run` lets the bots talk until it is cancelled.
-    `image` is what `DemoData` made, None to make it here.
+    `image` returns what `DemoData` made, None to make it here. It is called last, and may wait.
     """
 
     def __init__(
-        self, account: str, sessions: int, seed: int, clock: Clock, image: bytes | None = None
+        self,
+        account: str,
+        sessions: int,
+        seed: int,
+        clock: Clock,
+        image: Callable[[], bytes | None] = lambda: None,
     ) -> None:
         key, password = secrets.token_urlsafe(), secrets.token_urlsafe()
         config = EmulatorConfig(
@@ -35,15 +41,15 @@ class DemoService:
             clock=clock,
         )
         self._store = Store(None, clock)
-        if image is None:
-            load_demo(self._store, account, sessions, seed, clock())
-        else:
-            self._store.restore(image)
         self.app = create_app(config, self._store)
         self.connection = Connection.to(
             URL, account, api_key=Secret(key), user="demo", password=Secret(password)
         )
         self._account, self._seed, self._clock = account, seed, clock
+        if (made := image()) is None:
+            load_demo(self._store, account, sessions, seed, clock())
+        else:
+            self._store.restore(made)
 
     async def run(self) -> None:
         """Let the bots talk, until cancelled."""

@@ -112,7 +112,7 @@ def _local(clock: Clock, preferences: Preferences, anew: str | None = None) -> "
 def _demo_service(data: DemoData, clock: Clock) -> "DemoService":
     from ccs_tui.workspace.demo import DemoService
 
-    return DemoService(DEMO_ACCOUNT, data.sessions, data.seed, clock, data.image())
+    return DemoService(DEMO_ACCOUNT, data.sessions, data.seed, clock, data.image)
 
 
 def _log_opening(profile: Profile) -> None:

@@ -4,7 +4,6 @@ Standard library only, since the demo starts such a process before anything else
 """
 
 import os
-import runpy
 import sys
 from collections.abc import MutableMapping, Sequence
 
@@ -31,6 +30,8 @@ def run_own_process(argv: Sequence[str]) -> bool:
     """
     if not is_executable() or len(argv) < 3 or argv[1] != "-m" or argv[2] not in MODULES:
         return False
+    import runpy  # 3 ms, where the program was not started by it
+
     sys.argv = list(argv[2:])
     runpy.run_module(argv[2], run_name="__main__", alter_sys=True)
     return True

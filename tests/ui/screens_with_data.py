@@ -53,7 +53,7 @@ from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.screens.help import HelpScreen
 from ccs_tui.ui.screens.messages import MessagesScreen
 from ccs_tui.ui.screens.palette import Offer, Palette
-from ccs_tui.ui.shown_message import Message
+from ccs_tui.ui.shown_message import ShownMessage
 from ccs_tui.ui.terminal_findings import CopyTrial
 from ccs_tui.ui.views.bulk import BulkScreen
 from ccs_tui.ui.views.compared_values import ComparedValues
@@ -342,7 +342,7 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     Palette: _palette,
     ProfilesDialog: lambda t, *_: ProfilesDialog([ProfileRow(t, t, t, t)], t, t),
     ProgressScreen: _progress,
-    MessagesScreen: lambda t, *_: MessagesScreen([Message(shown.NOW, t, "warning")]),
+    MessagesScreen: lambda t, *_: MessagesScreen([ShownMessage(shown.NOW, t, "warning")]),
     PropertiesDialog: lambda t, *_: PropertiesDialog(t, {t: value(t)}, t, t),
     RecordingsScreen: _recordings,
     ReviewDialog: lambda t, *_: ReviewDialog(_review(t), lambda: shown.NOW),

@@ -25,7 +25,7 @@ from ccs_tui.ui.keys import keys_of
 from ccs_tui.ui.screens.help import HelpScreen
 from ccs_tui.ui.screens.messages import MessagesScreen
 from ccs_tui.ui.screens.palette import Palette
-from ccs_tui.ui.shown_message import Message
+from ccs_tui.ui.shown_message import ShownMessage
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from tests.ui import dialogs as data
 from tests.ui.conftest import Service, ready, shown, until
@@ -50,7 +50,7 @@ DIALOGS: dict[str, Callable[[Service, CcsApp], Screen[Any]]] = {
     "palette": lambda service, app: SCREENS[Palette]("text", service, app),
     "doctor": lambda service, app: SCREENS[DoctorDialog]("text", service, app),
     "copied": lambda service, app: SCREENS[CopiedDialog]("text", service, app),
-    "messages": lambda *_: MessagesScreen([Message(data.NOW, "Saved.", "warning")]),
+    "messages": lambda *_: MessagesScreen([ShownMessage(data.NOW, "Saved.", "warning")]),
     "help": lambda _, app: HelpScreen(keys_of(app.screen)),
 }
 OFTEN = {"choice", "yes or no", "form", "review", "conflict"}

@@ -66,9 +66,8 @@ def test_the_process_ends_with_whoever_waits_for_it(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_process_that_fails_makes_nothing_and_the_demo_makes_it_here() -> None:
-    data = DemoData(-1, 7)
-    assert data.image() is None
-    service = DemoService(DEMO_ACCOUNT, 20, 7, system_clock, None)
+    assert DemoData(-1, 7).image() is None
+    service = DemoService(DEMO_ACCOUNT, 20, 7, system_clock, DemoData(-1, 7).image)
     assert service.connection.account == DEMO_ACCOUNT
 
 

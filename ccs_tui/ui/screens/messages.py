@@ -15,7 +15,7 @@ from ccs_tui.ui.widgets.page import Line, Page
 from ccs_tui.ui.widgets.row_list import Cell
 
 if TYPE_CHECKING:
-    from ccs_tui.ui.shown_message import Message
+    from ccs_tui.ui.shown_message import ShownMessage
 
 BESIDE = 4
 """Lines of the dialog that are not the page: the frame, and the keys with their space."""
@@ -29,7 +29,7 @@ class MessagesScreen(Dialog[None]):
 
     BINDINGS = [Binding("M,q", "cancel", "Back", show=False)]
 
-    def __init__(self, messages: "Sequence[Message]") -> None:
+    def __init__(self, messages: "Sequence[ShownMessage]") -> None:
         super().__init__()
         self._messages = tuple(reversed(messages))
 

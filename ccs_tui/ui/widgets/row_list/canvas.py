@@ -1,6 +1,7 @@
 """The cells of the screen in which a list is seen: repainted where they differ, and told of."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Generic
 
 from textual.geometry import Offset, Region, Size
@@ -41,6 +42,8 @@ class ListCanvas(Generic[K]):
         self._told: K | None = None
         """The row under the cursor that was told last."""
         self._in_view_pending = False
+        self._painted: Window | None = None
+        """The cells while lines of them are painted."""
 
     # What is in view
 
@@ -81,9 +84,18 @@ class ListCanvas(Generic[K]):
             self._painter.empty = text
             self._widget.refresh()
 
+    @contextmanager
+    def painting(self) -> Iterator[None]:
+        """Work the cells out once for all lines that are painted within the context."""
+        self._painted = self.window
+        try:
+            yield
+        finally:
+            self._painted = None
+
     def paint(self, y: int) -> Strip:
         """Return line `y` of the view."""
-        return self._painter.paint(y, self.window)
+        return self._painter.paint(y, self._painted or self.window)
 
     def renew_styles(self) -> None:
         """Take note of other styles."""

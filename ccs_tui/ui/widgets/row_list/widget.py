@@ -218,7 +218,8 @@ class RowList(ScrollView, Generic[K], can_focus=True):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the lines in `crop`, with the columns where the list's width puts them."""
         self.columns.place_columns(self.size.width, with_marks=bool(self.state.marks))
-        return super().render_lines(crop)
+        with self.canvas.painting():
+            return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Return line `y` of the view."""
@@ -274,8 +275,7 @@ class RowList(ScrollView, Generic[K], can_focus=True):
             return
         index = self.canvas.window.row_at(offset.y)
         if offset.y < self.canvas.header:
-            column = self.columns.column_at(offset.x)
-            if column is not None:
+            if (column := self.columns.column_at(offset.x)) is not None:
                 self.post_message(self.HeaderClicked(self, column))
         elif self.state.selectable_in(index, index):
             with self.changing() as state:

@@ -22,6 +22,7 @@
 - `document_summary`: the size and expiry of a document
 - `doubtful_saves`: the saves of which it isn't known whether they arrived
 - `draft_keeper`: open edits on disk, and back again
+- `empty_places`: the sentences of places with nothing to show
 - `environment`: the variables that configure a run
 - `errors`: the errors of the client and of this machine's files, for the screen
 - `expectations`: a file of expectations of documents

@@ -46,6 +46,8 @@ class Side:
         watched: Callable[[], Document | None] = _nothing,
     ) -> None:
         self.title = title
+        self.extent = ""
+        """The extent of it in a few words: for a recording, its steps."""
         self.key = key
         self.document: Document | None = None
         """The last reading; None before the first."""

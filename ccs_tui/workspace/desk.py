@@ -234,7 +234,8 @@ class Desk:
         self.edits.forget_namespace(name)
         if self.namespace == name:
             self.begin_sessions(None)
-            self.leave("Its namespace was deleted. Choose another.")
+            other = " Choose another." if self.namespaces.keys() - {name} else ""
+            self.leave(f"Its namespace was deleted.{other}")
 
     # ── the document ───────────────────────────────────────────────────────────────────────────
 
@@ -321,9 +322,7 @@ class Desk:
         else:
             self.forget(key)
 
-    def forget(
-        self, key: DocumentKey, why: str = "It was deleted. Choose another session."
-    ) -> None:
+    def forget(self, key: DocumentKey, why: str = "It was deleted.") -> None:
         """Take a document that does not exist off the desk, with its edits; `why` is said."""
         if self.key == key:
             self.take_typed()
@@ -331,4 +330,4 @@ class Desk:
         if key.namespace == self.namespace:
             self.drop_session(key.session)
         if self.key == key:
-            self.leave(why)
+            self.leave(f"{why} Choose another session." if self.listing.sessions else why)

@@ -21,6 +21,7 @@ from ccs_tui.workspace.desk_events import (
     SessionTtlsRead,
     Tone,
 )
+from ccs_tui.workspace.empty_places import CHOOSE
 from ccs_tui.workspace.errors import CcsError
 from ccs_tui.workspace.failed_read import tell_of_failure
 from ccs_tui.workspace.live_document import show_watched
@@ -57,6 +58,8 @@ class DeskReader:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._told_of_the_list = self._told_of_v2 = False
+        self._told: set[object] | None = None
+        """The reasons that were told of reads that are begun together, while they are begun."""
         desk.listen(self._heard)
         ColumnReader(desk)
 
@@ -73,6 +76,7 @@ class DeskReader:
     ) -> None:
         """Run a read for a place; an older one of the same group is cancelled."""
         group = group or place.value
+        told = self._told
 
         async def guarded() -> None:
             try:
@@ -80,7 +84,7 @@ class DeskReader:
                     await read()
             except CcsError as error:
                 LOG.warning("reading of %s failed: %s", group, type(error).__name__)
-                tell_of_failure(self._desk, place, group, error)
+                tell_of_failure(self._desk, place, group, error, told)
 
         self._desk.tasks.begin(guarded, group)
 
@@ -133,7 +137,7 @@ class DeskReader:
             # before.
             for group in (SUMMARIES, SORTING, Place.DOCUMENT.value):
                 desk.tasks.cancel(group)
-            desk.leave("Choose a session to see its document.")
+            desk.leave(CHOOSE)
             desk.begin_sessions(namespace)
 
         async def read() -> None:
@@ -225,7 +229,14 @@ class DeskReader:
             self.document(key)
 
     def again(self) -> None:
-        """Read anew what is shown."""
+        """Read anew what is shown; where all of it fails for one reason, that is told once."""
+        self._told = set()
+        try:
+            self._begin_again()
+        finally:
+            self._told = None
+
+    def _begin_again(self) -> None:
         desk = self._desk
         if not desk.namespaces or desk.selection.place is Place.NAMESPACES:
             self.namespaces()

@@ -54,7 +54,7 @@ def _words(stage: Stage, which: str) -> str:
 
 
 class RecordingSide(Side):
-    """One of two recordings, which `load` reads; its title says once it is read how long it is.
+    """One of two recordings, which `load` reads; once it is read it says how long it is.
 
     What is recorded meanwhile is there with the next reading.
     """
@@ -63,7 +63,6 @@ class RecordingSide(Side):
         super().__init__(name, None, _no_document)
         self.timeline: Timeline | None = None
         """The recording as it was last read; None before the first."""
-        self._name = name
         self._load = load
 
     async def read(self, clock: Callable[[], datetime]) -> None:
@@ -77,7 +76,7 @@ class RecordingSide(Side):
         heads = timeline.recording.steps.heads
         first, last = date_of(heads[0].before), date_of(heads[-1].before)
         when = f"at {first}" if len(heads) == 1 else f"from {first} to {last}"
-        self.title = f"{self._name} · {counted(len(heads), 'step')} {when}"
+        self.extent = f"{counted(len(heads), 'step')} {when}"
 
 
 async def _no_document() -> Document:

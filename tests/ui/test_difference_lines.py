@@ -9,7 +9,15 @@ from ccs_tui.model.difference import Limits, difference
 from ccs_tui.model.json_text import JsonText, encode, pretty
 from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import visible
-from ccs_tui.ui.widgets.difference_lines import Pieces, below, beside, halves, one_line
+from ccs_tui.ui.widgets.difference_lines import (
+    Pieces,
+    below,
+    beside,
+    flowed,
+    halves,
+    one_line,
+)
+from ccs_tui.ui.widgets.row_list import Cell
 from tests.model.strategies import values
 
 EVERYTHING = Limits(None, None, None, None)
@@ -56,3 +64,13 @@ def test_a_short_change_is_one_line() -> None:
     assert text_of(row) == '"red" → "blue"'
     assert one_line(found, 10) is None
     assert one_line(difference(encode([1]), encode([2])), 80) is None
+
+
+@given(st.lists(st.text("abc ", min_size=1, max_size=40), min_size=1, max_size=6), widths)
+def test_a_piece_is_broken_only_where_it_is_longer_than_a_row(texts: list[str], width: int) -> None:
+    rows = [text_of(row) for row in flowed([Cell(text) for text in texts], width)]
+    assert all(cell_width(row) <= width for row in rows)
+    words = [text.strip() for text in texts]
+    assert "".join(rows).replace(" ", "") == "".join(words).replace(" ", "")
+    for text, word in zip(texts[1:], words[1:], strict=True):
+        assert len(text) > width - 2 or any(word in row for row in rows)

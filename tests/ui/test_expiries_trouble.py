@@ -70,6 +70,25 @@ async def test_what_could_not_be_read_is_said_and_read_again_by_itself(service: 
 
 
 @pytest.mark.usefixtures("few_sessions")
+async def test_the_reason_stands_below_the_list_for_the_row_under_the_cursor(
+    service: Service,
+) -> None:
+    service.before = failing(SESSIONS[0])
+    async with service.explorer().run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        view = await the_view(pilot)
+        await until_shown(pilot, "1 could not be read")
+        reason = f"Reading the document le1:airlineBot:{SESSIONS[0]} failed"
+        pilot.app.clear_notifications()
+        await until(pilot, lambda: reason not in shown(pilot))
+        await pilot.press("end")
+        await until(pilot, lambda: view.rows.cursor_key == SESSIONS[0])
+        await until_shown(pilot, reason, "service.invalid broke")
+        await pilot.press("home")
+        await until(pilot, lambda: reason not in shown(pilot))
+
+
+@pytest.mark.usefixtures("few_sessions")
 async def test_a_document_whose_second_reading_fails_stays_in_the_list(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         await ready(pilot)

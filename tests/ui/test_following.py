@@ -1,5 +1,7 @@
 """`F` follows the list of sessions: what is new or changed rises around the cursor's row."""
 
+from functools import partial
+
 import pytest
 from textual.pilot import Pilot
 
@@ -25,6 +27,26 @@ async def followed(pilot: Pilot[None], turns: Turns) -> ExplorerScreen:
 def lines_of(pilot: Pilot[None]) -> list[str]:
     """Return the rows of the list of sessions, from the top."""
     return [line for line in shown(pilot).splitlines() if "session-" in line and "╭" not in line]
+
+
+async def test_how_old_the_list_may_be_is_cut_off_by_no_marks_and_no_filter(
+    service: Service,
+) -> None:
+    turns = Turns()
+    async with service.explorer().run_test(size=(80, 24)) as pilot:
+        screen = await followed(pilot, turns)
+        for keys, words in (
+            ((), "· following <20 s ─"),
+            (("space", "space"), "2 marked · 151 · F <20 s ─"),
+            (("slash", *"session-1", "enter"), "2 marked · 50 of 151 · F <20 s ─"),
+        ):
+            await pilot.press(*keys)
+            screen._shown.tick()
+            await until(pilot, partial(_has, pilot, words))
+
+
+def _has(pilot: Pilot[None], words: str) -> bool:
+    return words in shown(pilot)
 
 
 @pytest.mark.sample(each=2)

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from ccs_tui.model.profile import Environment
+from ccs_tui.ui.app import CcsApp
 from tests.ui.answers import answer
 from tests.ui.conftest import SESSIONS, Service, flat, opened, ready, shown, until, until_shown
 
@@ -84,3 +85,39 @@ async def test_the_title_line_says_that_both_versions_fail(
         title = shown(pilot).splitlines()[0]
         assert "v1 answers 503" in title
         assert ("READ-ONLY" in title) == (environment is Environment.PRODUCTION)
+
+
+async def nothing(_: dict[str, Any]) -> None:
+    raise httpx.ConnectError("refused")
+
+
+async def test_where_nothing_answers_no_panel_is_blank_and_none_offers_what_is_not_there(
+    service: Service,
+) -> None:
+    service.before = nothing
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        await opened(pilot)
+        text = "No namespace is listed, and so no session. g goes to a document by its name."
+        await until(pilot, lambda: text in flat(shown(pilot)))
+        await until(pilot, lambda: "none can be chosen. g goes" in flat(shown(pilot)))
+        assert "Choose a session" not in flat(shown(pilot))
+        assert "/ Filter" not in shown(pilot).splitlines()[-1]
+        service.before = None
+        await pilot.press("r")
+        await until_shown(pilot, SESSIONS[0], "rebook")
+        assert "No session is listed" not in flat(shown(pilot))
+
+
+async def test_one_reason_is_told_once_where_all_that_r_reads_fails(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await until(pilot, lambda: screen.document.document is not None)
+        service.before = nothing
+        await pilot.press("1", "r")
+        await until(pilot, lambda: "2 · old" in shown(pilot) and "stale" in shown(pilot))
+        await until(pilot, lambda: "13 · old" in shown(pilot))
+        app = pilot.app
+        assert isinstance(app, CcsApp)
+        await until(pilot, lambda: app.messages and "tries again." in flat(shown(pilot)))
+        assert len(app.messages) == 1, "the panels say old and stale, and the reason is one"
+        assert "service.invalid broke" in app.messages[0].sentence

@@ -155,6 +155,12 @@ def _value(_: "Desk", at: "Selection") -> object:
     return at.place is not Place.DOCUMENT or at.node is not None
 
 
+def _filter(desk: "Desk", at: "Selection") -> object:
+    if at.place is Place.NAMESPACES:
+        return desk.namespaces
+    return desk.document if at.place is Place.DOCUMENT else desk.listing.keys
+
+
 def _choose(desk: "Desk", at: "Selection") -> object:
     return at.place is not Place.DOCUMENT or _change(desk, at)
 
@@ -202,6 +208,7 @@ RULES: Mapping[str, Rule] = {
     "redo typing": _redo_typing,
     # These are the keys of the tree and of its text.
     "edit": _change,
+    "filter": _filter,
     "change": _change,
     "choose": _choose,
     "unfold": _value,

@@ -16,7 +16,15 @@ from ccs_tui.model.words import counted
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
-from ccs_tui.ui.widgets.difference_lines import Pieces, below, beside, halves, joined, wrapped
+from ccs_tui.ui.widgets.difference_lines import (
+    Pieces,
+    below,
+    beside,
+    flowed,
+    halves,
+    joined,
+    wrapped,
+)
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.page import Line, Page
 from ccs_tui.ui.widgets.panel import Panel
@@ -158,6 +166,8 @@ def _count(changed: int, muted: int) -> str:
 def _head(side: Side) -> Pieces:
     """Return the line over a side: what it is, when it was read, and what became of it since."""
     pieces = [Cell(visible(side.title), "heading")]
+    if side.extent:
+        pieces.append(Cell(f"  {side.extent}", "dim"))
     if side.document is not None and not side.document.exists:
         pieces.append(Cell("  not there", "warning"))
     if side.changed_at is not None:
@@ -174,7 +184,7 @@ def _head(side: Side) -> Pieces:
 def _head_lines(left: Pieces, right: Pieces, width: int) -> Iterator[Pieces]:
     if width >= BESIDE_FROM:
         left_width, right_width = halves(width)
-        mine, theirs = wrapped(left, left_width), wrapped(right, right_width)
+        mine, theirs = flowed(left, left_width), flowed(right, right_width)
         for at in range(max(len(mine), len(theirs))):
             yield joined(
                 mine[at] if at < len(mine) else [],
@@ -182,8 +192,8 @@ def _head_lines(left: Pieces, right: Pieces, width: int) -> Iterator[Pieces]:
                 left_width,
             )
     else:
-        yield from wrapped([Cell("- ", "removed"), *left], width)
-        yield from wrapped([Cell("+ ", "added"), *right], width)
+        yield from flowed([Cell("- ", "removed"), *left], width)
+        yield from flowed([Cell("+ ", "added"), *right], width)
     yield []
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -13,6 +14,7 @@ from ccs_tui.model.expiry import Clock, format_when, remaining_seconds
 from ccs_tui.model.names import NAMESPACE_DOCUMENT_NAME, DocumentKey
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
+from ccs_tui.ui.text import visible
 from ccs_tui.ui.views.document_acts import CHANGING, DocumentAct, DocumentActs
 from ccs_tui.ui.views.expiries_keys import GROWING, KEYS
 from ccs_tui.ui.views.expiry_histogram import clock_note, histogram
@@ -70,6 +72,16 @@ class ExpiriesPanel(ListPanel):
             self._expiries.cells,
             empty=READING,
         )
+        yield Static(id="expiry-problem")
+
+    def show_problem(self) -> None:
+        """Say below the list why the document under the cursor could not be read."""
+        at = self.rows.cursor_key
+        found = None if at is None else self._expiries.found.get(at)
+        below = self.query_one("#expiry-problem", Static)
+        below.display = found is not None and found.problem is not None
+        if found is not None and found.problem is not None:
+            below.update(Content.assemble((visible(found.problem), "$error")))
 
 
 class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
@@ -153,6 +165,7 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
                 self.rows.mark(self.rows.marked | marked)
             # A user who has not moved yet wants to see the soonest, whatever comes.
             begin_at_the_top(self.rows)
+            self.query_one(ExpiriesPanel).show_problem()
         self.show_counts()
 
     def show_counts(self) -> None:
@@ -191,6 +204,10 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
             Cell(when, "" if remaining_seconds(at, now) else "dim"),
             remaining_cell(at, now),
         ]
+
+    @on(RowList.Highlighted)
+    def _highlighted(self) -> None:
+        self.query_one(ExpiriesPanel).show_problem()
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:

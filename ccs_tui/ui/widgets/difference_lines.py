@@ -86,6 +86,30 @@ def one_line(difference: Difference, width: int) -> Pieces | None:
     return pieces if sum(cell_width(piece.text) for piece in pieces) <= width else None
 
 
+def flowed(pieces: Sequence[Cell], width: int) -> list[Pieces]:
+    """Put pieces into rows of `width` cells, none broken apart that has room in a row of its own.
+
+    The second and further rows are indented by the two cells of a mark.
+    """
+    rows: list[Pieces] = [[]]
+    left = width
+    for piece in pieces:
+        cells = cell_width(piece.text)
+        words = Cell(piece.text.strip(), piece.style)
+        if cells > left and left < width and cell_width(words.text) <= width - 2:
+            rows.append([Cell("  "), words])
+            left = width - 2 - cell_width(words.text)
+            continue
+        if cells > left:
+            *whole, last = wrapped([*rows.pop(), piece], width)
+            rows += [*whole, last]
+            left = width - sum(cell_width(each.text) for each in last)
+            continue
+        rows[-1].append(piece)
+        left -= cells
+    return rows
+
+
 def wrapped(pieces: Sequence[Cell], width: int) -> list[Pieces]:
     """Break pieces into rows of `width` cells; at least one."""
     text = "".join(piece.text for piece in pieces)

@@ -25,6 +25,7 @@ from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.ui.widgets.size_gauge import SizeGauge
 from ccs_tui.ui.widgets.typing_keys import KEYS, TypingKeys
 from ccs_tui.ui.widgets.value_pane import ValuePane
+from ccs_tui.workspace.empty_places import CHOOSE
 
 ROOM_FOR_PLACE = 24
 """The lines of the panel from which on it has a hint on the place, too."""
@@ -96,7 +97,7 @@ class DocumentPanel(ListPanel):
 
     def on_mount(self) -> None:
         if self.query(SizeGauge):  # else the program ends before its parts are there
-            self.show_nothing("Choose a session to see its document.")
+            self.show_nothing(CHOOSE)
 
     @property
     def rows(self) -> JsonTree:

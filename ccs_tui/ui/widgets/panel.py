@@ -15,6 +15,8 @@ from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import Crop, shorten, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.timer import Timer
 
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
@@ -152,3 +154,18 @@ class Panel(Vertical):
 
     def on_descendant_blur(self, _: events.DescendantBlur) -> None:
         self._show_title()
+
+
+def first_that_fits(
+    panel: Panel, choices: "Sequence[Sequence[tuple[str, str]]]"
+) -> "Sequence[tuple[str, str]]":
+    """Return the first state with room beside a panel's title as short as that gets, else the last.
+
+    What is too long is cut off at its end, where a state says how old what is shown may be.
+    """
+    title = cell_width(visible(panel._title))
+    least = title if title <= TITLE_WHOLE else TITLE_AT_LEAST
+    room = panel.room_beside() + title - least
+    cells = (sum(cell_width(visible(text)) for text, _ in choice) for choice in choices)
+    fitting = (choice for choice, taken in zip(choices, cells, strict=True) if taken <= room)
+    return next(fitting, choices[-1])

@@ -9,6 +9,7 @@ from ccs_tui.ui.widgets.row_list import Column, RowList
 from ccs_tui.ui.widgets.row_list.painter import ASCENDING, DESCENDING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from ccs_tui.ui.widgets.list_sort import ListSort
@@ -91,7 +92,7 @@ def room_parts(
 
 
 def following_parts(
-    following: "Follower", now: "datetime | None", width: int
+    following: "Follower", now: "datetime | None", width: int, *, is_short: bool = False
 ) -> list[tuple[str, str]]:
     """Say in a panel of so many columns that its list is followed, and how old that may be.
 
@@ -104,12 +105,27 @@ def following_parts(
         step = stepped_age(at, now)
         age = format_duration(step) if step else f"<{AGES[0]} s"
     is_stale = following.problem is not None
-    if width < IS_WIDE:
-        words = f"{'stale' if is_stale else 'following'} {age or '…'}"
-    else:
+    words = f"{'stale' if is_stale else 'following'} {age or '…'}"
+    if is_short:
+        words = f"{'stale' if is_stale else 'F'} {age or '…'}"
+    elif width >= IS_WIDE:
         read = f"read {age} ago" if age else "not read" if is_stale else "being read"
         words = f"following, {'stale, ' if is_stale else ''}{read}"
     return [(f" · {words}", "$error" if is_stale else "$accent")]
+
+
+def with_following(
+    parts: "Sequence[tuple[str, str]]", following: "Follower", now: "datetime | None", width: int
+) -> list[list[tuple[str, str]]]:
+    """Return the parts of a title with how its list is followed, the shortest last.
+
+    How old the list may be is cut off nowhere: the number of all rows goes first.
+    """
+    long, short = (
+        following_parts(following, now, width, is_short=is_short) for is_short in (False, True)
+    )
+    fewer = [part for part in parts if not part[0].startswith(" of ")]
+    return [[*parts, *long], [*parts, *short], [*fewer, *short], [*fewer[:1], *short]]
 
 
 def pinned(keys: list[str], rows: RowList[str]) -> list[str]:

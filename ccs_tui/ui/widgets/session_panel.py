@@ -12,6 +12,7 @@ from ccs_tui.model.names import NAMESPACE_DOCUMENT_NAME
 from ccs_tui.ui.quick_message import quick_message
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.list_sort import SortRest
+from ccs_tui.ui.widgets.panel import first_that_fits
 from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.ui.widgets.session_cells import (
     DRAFTED,
@@ -21,13 +22,13 @@ from ccs_tui.ui.widgets.session_cells import (
 )
 from ccs_tui.ui.widgets.session_columns import (
     WITH_VALUES,
-    following_parts,
     is_by_values,
     pinned,
     room_parts,
     sort_parts,
     unread_parts,
     value_column,
+    with_following,
 )
 from ccs_tui.workspace.listing import NAMESPACE_DOCUMENT, Listing
 
@@ -225,8 +226,7 @@ class SessionPanel(ListPanel):
         """Renew the remaining times."""
         self._cells.now = now
         self.rows.refresh_column("expires")
-        without = room_parts(self._cells.paths, self.rows, self.order)
-        has_other_room = without != self._without_room
+        has_other_room = self._without_room != room_parts(self._cells.paths, self.rows, self.order)
         if self._values_came or has_other_room or self._cells.following is not None:
             self._rest.is_due |= self._values_came and is_by_values(self.rows, self.sorted_by)
             self.show_count()
@@ -272,9 +272,9 @@ class SessionPanel(ListPanel):
             if self._values_came:
                 self._unread = self._cells.columns.unread_count(self.rows.keys)
             parts += unread_parts(self._unread, len(self.rows.keys))
-        if self._cells.following is not None:
-            width = self.outer_size.width
-            parts += following_parts(self._cells.following, self._cells.now, width)
+        if (following := self._cells.following) is not None:
+            how = with_following(parts, following, self._cells.now, self.outer_size.width)
+            parts = [*first_that_fits(self, how)]
         self._without_room = room_parts(self._cells.paths, self.rows, self.order)
         self.set_state(*parts, *self._without_room)
 

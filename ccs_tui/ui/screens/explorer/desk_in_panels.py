@@ -7,6 +7,7 @@ from textual.dom import NoScreen
 
 from ccs_tui.model.expiry import format_when
 from ccs_tui.workspace import desk_events as events
+from ccs_tui.workspace.empty_places import OF_DOCUMENT, why_no_document, why_no_sessions
 from ccs_tui.workspace.hinted_place import HintedPlace
 from ccs_tui.workspace.place import Place
 
@@ -66,8 +67,20 @@ class DeskInPanels:
         if self.document is not None:
             self._show_document(desk, self.document, event)
         self._show_state(event)
+        if isinstance(event, events.ReadFailed | events.ReadCancelled | events.NamespacesListed):
+            self.show_lack()
         if isinstance(event, events.DocumentArrived):
             self._arrived(goes_there=event.goes_there)
+
+    def show_lack(self) -> None:
+        """Say why there is nothing to choose, where there is nothing."""
+        desk, panel = self._desk, self.document
+        if (why := why_no_sessions(desk)) is not None and self._sessions.rows.empty != why:
+            self._sessions.show_problem(why)
+        if panel is None or desk.key is not None or panel.rows.empty not in OF_DOCUMENT:
+            return
+        if panel.rows.empty != (why := why_no_document(desk)):
+            panel.show_nothing(why)
 
     def close(self) -> None:
         """Show no wait any more, and nothing that comes."""

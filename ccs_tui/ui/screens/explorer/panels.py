@@ -168,6 +168,8 @@ class Panels:
             self.sessions.tick(self._desk.now())
             self._document.state.tick()
             self._document.show_hint()
+            if self._shown is not None:
+                self._shown.show_lack()
             self._desk.edits.check_file()
             self._desk.edits.check_elsewhere(self._desk.key)
 

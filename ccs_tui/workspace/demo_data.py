@@ -3,6 +3,7 @@
 import fcntl
 import subprocess
 from contextlib import suppress
+from threading import Thread
 from time import time
 from weakref import finalize
 
@@ -42,17 +43,30 @@ class DemoData:
             )
             finalize(self, _end, self._process)
             _give_room(self._process)
+        self._images: list[bytes] = []
+        """The image, once it came."""
+        # The image comes while the explorer imports: to read it when it is wanted took 18 ms more.
+        self._reader = Thread(target=_read, args=(self._process, self._images), daemon=True)
+        self._reader.start()
 
     def image(self) -> bytes | None:
         """Wait for the image of the store, as `Store` takes it; None if none came whole."""
-        if self._process is None or self._process.stdout is None:
-            return None
-        with self._process as process, self._process.stdout as output:
-            # Its size comes first: to read into its place takes a third of reading to the end.
-            size = output.readline().strip()
-            image = output.read(int(size)) if size.isdigit() else b""
-        is_whole = size.isdigit() and len(image) == int(size)
-        return image if is_whole and process.returncode == 0 else None
+        self._reader.join()
+        return self._images.pop() if self._images else None
+
+
+def _read(process: "subprocess.Popen[bytes] | None", images: list[bytes]) -> None:
+    """Read the image that a process writes, and wait for its end. It has no hold on `DemoData`."""
+    if process is None or process.stdout is None:
+        return
+    size = image = b""
+    # Whoever drops the data may close the pipe at any moment.
+    with suppress(ValueError), process, process.stdout as output:
+        # Its size comes first: to read into its place takes a third of reading to the end.
+        size = output.readline().strip()
+        image = output.read(int(size)) if size.isdigit() else b""
+    if size.isdigit() and len(image) == int(size) and process.returncode == 0:
+        images.append(image)
 
 
 _begun: list[DemoData] = []

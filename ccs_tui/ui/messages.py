@@ -32,9 +32,9 @@ class SpeakingApp(AppLayer[ReturnType]):
 
     A message ends when a newer one comes, when a command begins, and when its time is over. What is
     said without a key in between belongs together, equal sentences once. A message without a time
-    of its own is about this moment: it also ends when what it is about changes (`end_message`), and
-    with the screen over which it came. A sentence in the line of keys, on a key that did nothing,
-    is a message as well.
+    of its own is about this moment: it also ends when what it is about changes (`end_message`),
+    with the screen over which it came, and when a later key opens another over that. A sentence in
+    the line of keys, on a key that did nothing, is a message as well.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -95,21 +95,24 @@ class SpeakingApp(AppLayer[ReturnType]):
                 bar.look_anew()
         if not stack or not self.messages:
             return  # there was none yet, as at the start
-        if self._came_over is not None and self._came_over not in stack:
+        came_over = self._came_over
+        if came_over is not None and (
+            came_over not in stack or (self._key_came and came_over is not stack[0])
+        ):
             self._came_over = None
             for message in [*self._notifications]:
                 if message.timeout <= self.NOTIFICATION_TIMEOUT:
                     del self._notifications[message]
         shown = {ToastRack._toast_id(message) for message in self._notifications}
-        for behind in stack[1:]:
-            for rack in behind.query_children(ToastRack):
-                rack.display = False
+        _hide_behind(self)
         for screen in stack:
             # Textual leaves the place of a message that another replaced.
             for holder in screen.query(ToastHolder):
                 if holder.id not in shown:
                     holder.remove()
         super()._refresh_notifications()
+        # Textual shows them later, by when a screen that was on top then may be behind another.
+        self.call_later(_hide_behind, self)
         for rack in stack[0].query_children(ToastRack):
             rack.set_class(_is_one_line(self), "-line")
 
@@ -135,6 +138,13 @@ def _screens(app: App[Any]) -> "list[Screen[Any]]":
         return app.screen_stack[::-1]
     except ScreenStackError:
         return []
+
+
+def _hide_behind(app: App[Any]) -> None:
+    """Show a message once: on the uppermost screen, and on none that is seen behind it."""
+    for behind in _screens(app)[1:]:
+        for rack in behind.query_children(ToastRack):
+            rack.display = False
 
 
 def _is_one_line(app: App[Any]) -> bool:

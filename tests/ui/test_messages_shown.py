@@ -1,5 +1,6 @@
 """The place of messages: beside a dialog and above the counter, and not over them."""
 
+import asyncio
 from functools import partial
 from typing import Any
 
@@ -111,6 +112,47 @@ async def test_equal_messages_stand_once_and_all_are_listed(service: Service) ->
         assert "Saved it." not in shown(app), "the newer one is in its place"
         await pilot.press("M")
         await until(pilot, lambda: "Saved it. (2 times)" in shown(app))
+
+
+@pytest.mark.parametrize("turns", [1, 3])
+async def test_a_message_is_seen_once_where_a_dialog_comes_after_a_dialog(
+    service: Service, turns: int
+) -> None:
+    """Textual showed it late on the explorer, over which the second dialog stood by then."""
+    app = service.explorer()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        screen = await ready(pilot)
+        app.push_screen(ConfirmDialog("Delete s1?", "All of it.", "Delete"))
+        await until(pilot, lambda: "Delete s1?" in shown(app))
+        app.notify("s1 was created by others meanwhile.", timeout=60)
+        await until(pilot, lambda: "created by others" in shown(app))
+        app.pop_screen()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        app.push_screen(ConfirmDialog("Delete s2?", "All of it.", "Delete"))
+        await until(pilot, lambda: "Delete s2?" in shown(app))
+        await until(pilot, lambda: "created by others" in shown(app))
+        await pilot.pause()
+        assert not screen.query_one(ToastRack).display
+
+
+async def test_a_message_of_the_moment_ends_as_a_key_opens_a_view_over_it(service: Service) -> None:
+    """ "Mark two steps: = compares them" stood over the comparison that = had opened."""
+    app = service.explorer()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(pilot)
+        app.notify("Mark two of them.")
+        await until(pilot, lambda: "Mark two of them." in shown(app))
+        app.push_screen(ConfirmDialog("Delete s1?", "All of it.", "Delete"))
+        await until(pilot, lambda: "Delete s1?" in shown(app))
+        assert "Mark two of them." in shown(app), "what opens by itself may be what it is about"
+        await pilot.press("escape")
+        await until(pilot, lambda: "Delete s1?" not in shown(app))
+        app.notify("Mark two of them.")
+        await until(pilot, lambda: "Mark two of them." in shown(app))
+        await pilot.press("question_mark")
+        await until(pilot, lambda: len(app.screen_stack) == 2)
+        await until(pilot, lambda: "Mark two of them." not in shown(app))
 
 
 async def test_a_message_of_the_moment_ends_with_the_next_change(service: Service) -> None:

@@ -1,6 +1,7 @@
 """The conversation's page: what is listed on it, what it offers, and where its keys lead."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
@@ -62,6 +63,15 @@ def keys_of(view: ConversationScreen) -> list[tuple[str, str | None]]:
     return [(key.namespace, key.session) for key in view.rows.visible_keys]
 
 
+def key_of(namespace: str, session: str) -> DocumentKey:
+    return DocumentKey(ACCOUNT, namespace, session)
+
+
+def page_of(pilot: Pilot[None]) -> ConversationScreen:
+    assert isinstance(pilot.app.screen, ConversationScreen)
+    return pilot.app.screen
+
+
 @pytest.mark.sample(each=2)
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
 async def test_the_page_lists_what_is_there_and_keeps_the_rest_in_a_count(
@@ -100,6 +110,40 @@ async def test_an_id_that_a_document_names_is_added_and_a_document_opened(
         screen = screen_of(pilot)
         await until(pilot, lambda: screen.desk.key == DocumentKey(ACCOUNT, "profiles", CONSUMER))
         await until(pilot, lambda: "gold" in shown(pilot))
+
+
+async def test_c_leads_back_from_a_document_to_the_page_it_was_opened_from(
+    spread: Service,
+) -> None:
+    """Also from that of an id that was added, which alone names no other document."""
+    app = spread.explorer()
+    async with app.run_test(size=(100, 30)) as pilot:
+        view = await page(pilot, "3")
+        await pilot.press("i")
+        await until(pilot, lambda: "Add to the conversation" in shown(pilot))
+        await pilot.press("1")
+        await settled(pilot, 3)
+        everything = keys_of(view)
+        screen = screen_of(pilot)
+        for keys, opened in (("end", ("profiles", CONSUMER)), ("up", ("orders", TALK))):
+            await pilot.press(keys, "enter")
+            await until(pilot, lambda: pilot.app.screen is screen)
+            await until(pilot, partial(lambda key: screen.desk.key == key, key_of(*opened)))
+            await pilot.press("C")
+            await until(pilot, lambda: isinstance(pilot.app.screen, ConversationScreen))
+            await settled(pilot, 3)
+            view = page_of(pilot)
+            assert keys_of(view) == everything
+            assert view.rows.cursor_key == key_of(*opened), "one goes on where one was"
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        other = key_of("airlineBot", SESSIONS[1])
+        screen.port.go_to(other)
+        await until(pilot, lambda: screen.desk.key == other)
+        await pilot.press("C")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConversationScreen))
+        await until(pilot, lambda: "─ 1 document" in shown(pilot))
+        assert keys_of(page_of(pilot)) == [("airlineBot", SESSIONS[1])], "it is of no page"
 
 
 async def test_marked_sessions_are_the_set_of_ids(spread: Service) -> None:

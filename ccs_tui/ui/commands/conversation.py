@@ -1,7 +1,8 @@
 """`C`: what all namespaces have under the ids of a conversation, on one page."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 from ccs_tui.model.address import Address
 from ccs_tui.model.names import DocumentKey
@@ -32,12 +33,32 @@ OFFERED = 9
 """The conversations of before that are offered where there is no session."""
 
 
+class _PageLeft(NamedTuple):
+    """A page that was left for one of its documents, `key`: `C` on that leads back to the page."""
+
+    key: DocumentKey
+    ids: Sequence[str]
+    has_shared: bool
+
+
+_left: "WeakKeyDictionary[Desk, _PageLeft]" = WeakKeyDictionary()
+"""The last page of each desk that was left so, while the desk exists."""
+
+
 async def run(desk: "Desk", port: "Port", request: ShowConversation | None = None) -> None:
     """Show the conversation of the ids of a request, else of the documents under the cursor."""
-    ids = await _ids_here(desk, port) if request is None else request.ids
+    keys = () if request is not None else _keys_here(desk)
+    left = _left.get(desk)
+    if left is not None and keys != (left.key,):
+        left = None
+    if request is not None:
+        ids = request.ids
+    else:
+        ids = left.ids if left is not None else await _ids_of(keys, desk, port)
     if not ids:
         return
     conversation = Conversation(desk.workspace, ids, desk.namespaces.values())
+    conversation.has_shared = left is not None and left.has_shared
     await conversation.offer_kept()
     await conversation.keep()
 
@@ -58,20 +79,24 @@ async def run(desk: "Desk", port: "Port", request: ShowConversation | None = Non
         namespace = None if key is None else key.namespace
         return SessionActs(desk, port, namespace, lambda: screen.dismiss(None))
 
-    screen = ConversationScreen(conversation, desk.now, act, refuses)
+    at = None if left is None else left.key
+    screen = ConversationScreen(conversation, desk.now, act, refuses, at=at)
     try:
         chosen = await port.ask(screen)
     finally:
         await conversation.close()
         await conversation.keep()
     if chosen is not None:
+        _left[desk] = _PageLeft(chosen, tuple(conversation.ids), conversation.has_shared)
         port.go_to(chosen)
 
 
-async def _ids_here(desk: "Desk", port: "Port") -> Sequence[str]:
-    """Return the ids of the documents under the cursor, or those of a conversation of before."""
-    is_in_namespaces = desk.selection.place is Place.NAMESPACES
-    keys = () if is_in_namespaces else documents_at(desk)
+def _keys_here(desk: "Desk") -> Sequence[DocumentKey]:
+    return () if desk.selection.place is Place.NAMESPACES else documents_at(desk)
+
+
+async def _ids_of(keys: Sequence[DocumentKey], desk: "Desk", port: "Port") -> Sequence[str]:
+    """Return the ids of documents, or, where they have none, those of a conversation of before."""
     if ids := [key.session for key in keys if key.session is not None]:
         return ids
     recent = (await recent_conversations(desk.workspace))[:OFFERED]

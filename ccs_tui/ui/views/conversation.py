@@ -85,7 +85,10 @@ class ConversationPanel(ListPanel):
 
 
 class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
-    """Reads a conversation while it is shown; enter answers a document to open beside it."""
+    """Reads a conversation while it is shown; enter answers a document to open.
+
+    The cursor begins `at` a document, or at the top.
+    """
 
     CSS_PATH = "../styles/conversation.tcss"
 
@@ -97,8 +100,11 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         clock: Clock,
         act: ConversationAct,
         refuses: Callable[[str, Sequence[DocumentKey]], bool] = lambda *_: False,
+        *,
+        at: DocumentKey | None = None,
     ) -> None:
         super().__init__()
+        self._at = at
         self._refuses = refuses
         self._conversation = conversation
         self._clock = clock
@@ -150,8 +156,8 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         self.rows.set_rows(
             [row.key for row in conversation.rows.values() if self._is_shown(row, is_late)]
         )
-        if conversation.is_reading:
-            begin_at_the_top(self.rows)
+        if conversation.is_reading or self._at is not None:
+            begin_at_the_top(self.rows, self._at)
         self.rows.refresh()
         self.show_counts()
         self.refresh_bindings()

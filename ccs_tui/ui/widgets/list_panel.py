@@ -182,9 +182,9 @@ class ListPanel(Panel):
             self.clear_filter()
 
 
-def begin_at_the_top(rows: RowList[Any]) -> None:
-    """Put the cursor on the row that is the first by now, unless one was chosen before."""
+def begin_at_the_top(rows: RowList[Any], at: object = None) -> None:
+    """Put the cursor on the row `at`, or that is the first by now, unless one was chosen before."""
     with rows.changing() as state:
         if not (state.placed or state.marks.held):
-            state.go_to(state.nearest(0))
+            state.go_to(state.nearest(max(0, state.rows.index(at, 0))))
             state.placed = False

@@ -18,7 +18,7 @@ from tests.ui.crash_rig import CONFIG, Watched, explorer, watched_service
 
 pytestmark = pytest.mark.slow
 
-ROUNDS = int(os.environ.get("STALE_ROUNDS", "15"))
+ROUNDS = int(os.environ.get("STALE_ROUNDS", "10"))
 SIZES = [(120, 40), (80, 24), (60, 20), (140, 45), (71, 15)]
 # Not `p`, whose demo has countdowns, and not what ends it, stops it or asks another program.
 LETTERS = sorted(set(string.ascii_letters + "/|*[]=!:<>,.+-?0123 ") - set("pqE"))
@@ -63,11 +63,11 @@ def at_mouse(random: Random, width: int, height: int) -> str:
     )
 
 
-def rest(terminal: Terminal) -> None:
-    """Wait until the explorer sends nothing, and it and the service want no processor."""
+def rest(terminal: Terminal, looks: int = 5) -> None:
+    """Wait until the explorer sends nothing, and it and the service want no processor, so often."""
     own = str(threading.get_native_id())
     quiet = 0
-    while quiet < 5:
+    while quiet < looks:
         came = terminal.wait_until_quiet(0.06)
         threads = [
             path
@@ -145,7 +145,7 @@ def test_random_keys_leave_no_cell_as_it_was_before(
                     terminal.send(key)
                     if random.random() < 0.3:
                         terminal.wait_until_quiet(random.choice([0.005, 0.02, 0.1]))
-                rest(terminal)
+                rest(terminal, looks=20)  # a key may wait a second for the one before it
                 seen = cells(terminal)
                 terminal.signal(signal.SIGWINCH)  # of the same size: all is painted again
                 rest(terminal)

@@ -144,8 +144,8 @@ class Lists(Container):
         by = self.sessions.sorted_by
         if self._port is None or by not in READ_TO_SORT:
             return
-        if (count := len(self._port.desk.listing.before)) >= SAID_FROM:
+        if len(self._port.desk.listing.before) >= SAID_FROM:
             self._port.tell(
-                f"The list was read again, and of its documents those in view. {count:,} stand "
+                "The list was read again, and of its documents those in view. The others stand "
                 f"where they stood: sorting by {by} again reads them all, by a call for each."
             )

@@ -15,7 +15,6 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from ccs_tui.model.expiry import Clock, system_clock
-from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.background_work import TellsBugs, later
 from ccs_tui.ui.copying_app import CopyingApp
 from ccs_tui.ui.early_exit import EndsAtAnyMoment, to_its_end
@@ -32,6 +31,7 @@ from ccs_tui.ui.themes import DEFAULT_THEME, ThemeShelf, theme_for
 from ccs_tui.workspace.appearance import Appearance
 
 if TYPE_CHECKING:
+    from ccs_tui.model.profile import ClipboardRoute
     from ccs_tui.ui.screens.palette import Offer
 
 
@@ -94,7 +94,7 @@ class CcsApp(
         clock: Clock = system_clock,
         *,
         read_only: bool = False,
-        clipboard: ClipboardRoute | None = None,
+        clipboard: "ClipboardRoute | None" = None,
         appearance: Appearance | None = None,
         abilities: Abilities | None = None,
         first: Callable[[], Screen[Any]] | None = None,

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, cast
 
 from textual.app import ReturnType
 
-from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.background_work import later
 from ccs_tui.ui.start import StartError, settings
 from ccs_tui.ui.terminal.app_layer import AppLayer
 
 if TYPE_CHECKING:
+    from ccs_tui.model.profile import ClipboardRoute
     from ccs_tui.ui.clipboard import CopyOutcome
     from ccs_tui.ui.terminal.app import SteadyTerminalApp
     from ccs_tui.ui.widgets.json_editor.line_area import LineArea
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class CopyingApp(AppLayer[ReturnType]):
     """An app whose copies all go one way, those of Textual's own fields too."""
 
-    clipboard_route: ClipboardRoute | None = None
+    clipboard_route: "ClipboardRoute | None" = None
     """The route that the command line says, None for that of the settings."""
 
     def on_line_area_copy_requested(self, event: "LineArea.CopyRequested") -> None:
@@ -49,11 +49,13 @@ class CopyingApp(AppLayer[ReturnType]):
         send = cast("SteadyTerminalApp[ReturnType]", self).send
         return await clipboard.copy(send, text, await self.copy_route())
 
-    async def copy_route(self) -> ClipboardRoute:
+    async def copy_route(self) -> "ClipboardRoute":
         """Return the route that copies take: of the command line, or of the settings."""
         if self.clipboard_route is not None:
             return self.clipboard_route
         try:
             return (await settings()).preferences.clipboard
         except StartError:
+            from ccs_tui.model.profile import ClipboardRoute
+
             return ClipboardRoute.AUTO

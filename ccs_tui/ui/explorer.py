@@ -5,21 +5,23 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.event_loop import run
 from ccs_tui.ui.start import Start
 from ccs_tui.ui.terminal.abilities import abilities
 from ccs_tui.workspace.appearance import Appearance
 
+if TYPE_CHECKING:
+    from ccs_tui.model.profile import ClipboardRoute
+
 
 def show_explorer(
     start: Start | None,
     *,
     read_only: bool = False,
-    clipboard: ClipboardRoute | None = None,
+    clipboard: "ClipboardRoute | None" = None,
     first: Callable[[], Any] | None = None,
 ) -> None:
     """Show the explorer until it is left, with what `CcsApp` takes.

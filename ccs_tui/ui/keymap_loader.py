@@ -6,7 +6,6 @@ from typing import Any
 
 from textual.app import App
 
-from ccs_tui.model.profile import USUAL
 from ccs_tui.ui.start import StartError, settings
 
 STARTING_SECONDS = 15
@@ -25,6 +24,8 @@ async def take_user_keys(app: App[Any], file: Path | None) -> None:
         wanted = (await settings()).preferences
     except StartError:
         return
+    from ccs_tui.model.profile import USUAL
+
     if wanted.keymap == USUAL.keymap and not wanted.keys:
         return
     from ccs_tui.ui.keymap import keymap_of  # it imports the whole interface

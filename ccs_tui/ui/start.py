@@ -7,15 +7,15 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ccs_tui.model.connection import Connection
 from ccs_tui.model.expiry import Clock
-from ccs_tui.model.profile import DEMO, FORK, UNNAMED, Environment, Preferences, Profile
 from ccs_tui.model.value_object import ValueObject
 from ccs_tui.workspace.demo_data import DEMO_SEED, DEMO_SESSIONS, demo_data
 
 if TYPE_CHECKING:
     from ccs_tui.model.address import Address
+    from ccs_tui.model.connection import Connection
     from ccs_tui.model.document import Document
+    from ccs_tui.model.profile import Environment, Preferences, Profile
     from ccs_tui.workspace.opening import Checked
     from ccs_tui.workspace.settings import Settings
     from ccs_tui.workspace.workspace import Workspace
@@ -44,22 +44,27 @@ def demo(
     sessions: int = DEMO_SESSIONS,
     seed: int = DEMO_SEED,
     *,
-    environment: Environment = Environment.DEVELOPMENT,
+    environment: "Environment | None" = None,
     read_only: bool = False,
 ) -> Start:
     """Start on the embedded service, with so many demo sessions, as if it were `environment`.
 
-    With `read_only` it is read-only to the end.
+    None is that of development. With `read_only` it is read-only to the end.
     """
     data = demo_data(sessions, seed)
 
     async def open_demo(clock: Clock) -> "Workspace":
         await _import_opening()
+        from ccs_tui.model.profile import Environment
         from ccs_tui.workspace.opening import open_demo
 
         preferences = (await settings()).preferences
         return await open_demo(
-            data, clock, preferences, environment=environment, read_only=read_only
+            data,
+            clock,
+            preferences,
+            environment=environment or Environment.DEVELOPMENT,
+            read_only=read_only,
         )
 
     return Start("preparing the demo", open_demo)
@@ -69,6 +74,7 @@ def fork(document: "Document", turn: str | None) -> Start:
     """Start on an emulator in this process, at its one document; `turn` is the profile's."""
 
     from ccs_tui.model.address import Address
+    from ccs_tui.model.profile import FORK
 
     async def open_fork(clock: Clock) -> "Workspace":
         await _import_opening()
@@ -80,12 +86,14 @@ def fork(document: "Document", turn: str | None) -> Start:
     return Start("forking the document", open_fork, address=Address.of(FORK, document.key))
 
 
-def connect(connection: Connection) -> Start:
+def connect(connection: "Connection") -> Start:
     """Start on a service that has no profile."""
+    from ccs_tui.model.profile import UNNAMED, Profile
+
     return open_profile(Profile(name=UNNAMED, connection=connection))
 
 
-def open_profile(profile: Profile, preferences: Preferences | None = None) -> Start:
+def open_profile(profile: "Profile", preferences: "Preferences | None" = None) -> Start:
     """Start on a profile's service, with `preferences`, None for those of the settings."""
 
     async def open_workspace(clock: Clock) -> "Workspace":
@@ -114,6 +122,8 @@ def by_name(
     `environment` None is that of this process. With `read_only` it is read-only to the end. Raises
     StartError.
     """
+    from ccs_tui.model.profile import DEMO, UNNAMED
+
     if name == DEMO:
         return demo(read_only=read_only)
     from ccs_tui.workspace.environment import (
@@ -138,7 +148,7 @@ def by_name(
     return open_profile(profile, settings.preferences)
 
 
-def plain_warning(connection: Connection) -> str | None:
+def plain_warning(connection: "Connection") -> str | None:
     """Return a warning of a connection that others on the way can read; None if it is safe."""
     hosts = connection.unencrypted_hosts
     if not hosts:
@@ -149,7 +159,7 @@ def plain_warning(connection: Connection) -> str | None:
     )
 
 
-async def check(connection: Connection) -> "Checked":
+async def check(connection: "Connection") -> "Checked":
     """Try a connection and return its abilities, or its problem."""
     await _import_opening()
     from ccs_tui.workspace.opening import check

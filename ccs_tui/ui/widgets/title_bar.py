@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widget import Widget
 
-from ccs_tui.model.connection import Capabilities
 from ccs_tui.model.expiry import format_when
-from ccs_tui.model.profile import Environment, Profile
 from ccs_tui.ui.text import visible
 
 if TYPE_CHECKING:
+    from ccs_tui.model.connection import Capabilities
+    from ccs_tui.model.profile import Environment, Profile
     from ccs_tui.workspace.api_standing import ApiStanding, Heard
 
 READ_ONLY = "READ-ONLY"
@@ -32,7 +32,7 @@ class Heading:
         self._colour = "$environment"
         self._able: Capabilities | None = None
 
-    def show(self, profile: Profile, able: Capabilities) -> None:
+    def show(self, profile: "Profile", able: "Capabilities") -> None:
         """Show the connection, and its abilities."""
         dot = (" · ", "$faint")
         production = profile.is_production
@@ -128,8 +128,10 @@ class TitleBar(Widget):
         return Content.assemble(left, " " if left.cell_length else "", right)
 
 
-def _environment(environment: Environment) -> list[tuple[str, str]]:
+def _environment(environment: "Environment") -> list[tuple[str, str]]:
     """Return the word for what an account is for, between dots; one dot where none is needed."""
+    from ccs_tui.model.profile import Environment
+
     style = {
         Environment.PRODUCTION: "bold $background on $production",
         Environment.TEST: "$muted",

@@ -63,6 +63,7 @@ def functions(module: str) -> Iterator[Function]:
     yield from (node for node in ast.walk(tree_of(module)) if isinstance(node, Function))
 
 
+@cache
 def classes() -> dict[str, ast.ClassDef]:
     """Return all classes by name; the base of a class is looked up by its name alone."""
     return {

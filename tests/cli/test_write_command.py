@@ -405,6 +405,7 @@ HALF = "\udcff"  # the byte ff, which is no UTF-8, as Python has it in an argume
         (["-P", HALF, "ls"], 1, "there are no profiles"),
     ],
 )
+@pytest.mark.usefixtures("no_pauses")
 def test_half_a_character_goes_out_nowhere_and_is_named(
     shell: Shell, tmp_path: Path, arguments: list[str], status: int, sentence: str
 ) -> None:

@@ -12,7 +12,10 @@ import gc
 import weakref
 from textual.app import App
 from textual.widgets import Static
+from ccs_tui.ui.terminal import garbage
 from ccs_tui.ui.terminal.garbage import CollectsAtRestApp
+
+garbage.REST_SECONDS /= 5
 
 class Document:
     pass

@@ -16,6 +16,16 @@ OF_DOCUMENT = frozenset({CHOOSE, NO_SESSION, COMING})
 """The sentences of a document's place where none was chosen; any other tells more."""
 
 
+def choose_namespace(desk: "Desk", why: str) -> str:
+    """Say that a namespace is to be chosen first, and `why`; or that none can be."""
+    return f"Choose a namespace first{why}." if desk.namespaces else NO_NAMESPACE
+
+
+def choose_session(desk: "Desk", why: str) -> str:
+    """Say that a session is to be chosen first, and `why`; or that none can be."""
+    return f"Choose a session first{why}." if desk.listing.keys else NO_SESSION
+
+
 def why_no_sessions(desk: "Desk") -> str | None:
     """Say why no session is listed, None where a namespace is, or is still to come."""
     return None if desk.namespace or _is_coming(desk) else NO_NAMESPACE

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.tree import format_path
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
+from ccs_tui.workspace.empty_places import choose_namespace
 from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.value_columns import MOST_COLUMNS, path_of
 
@@ -22,7 +23,7 @@ async def run(desk: "Desk", port: "Port") -> None:
     """Ask for a path, or which column to take away, where there are some."""
     namespace, columns = desk.namespace, desk.columns
     if namespace is None:
-        port.alarm("Choose a namespace first: | adds columns to the list of its sessions.")
+        port.alarm(choose_namespace(desk, ": | adds columns to the list of its sessions"))
         return
     if columns.paths:
         shown = tuple(

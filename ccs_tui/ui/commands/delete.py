@@ -135,7 +135,7 @@ def _nothing_there(desk: "Desk", port: "Port", key: DocumentKey) -> None:
     if key.session is None or key in desk.edits:
         desk.tell(DocumentWanted(key))  # its row stays
     else:
-        desk.forget(key, "It is not on the service. Choose another session.")
+        desk.forget(key, "It is not on the service.")
     port.tell(f"{key.label} is not on the service, so nothing was deleted.")
 
 

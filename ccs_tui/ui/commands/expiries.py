@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.ui.commands.session_acts import SessionActs
 from ccs_tui.ui.views.expiries import ExpiriesScreen
+from ccs_tui.workspace.empty_places import choose_namespace
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
@@ -14,7 +15,7 @@ async def run(desk: "Desk", port: "Port") -> None:
     """Show the documents of the namespace by expiry, and open the one that is chosen."""
     namespace = desk.namespace
     if namespace is None:
-        port.alarm("Choose a namespace first: the TTL view shows its documents.")
+        port.alarm(choose_namespace(desk, ": the TTL view shows its documents"))
         return
     able = desk.workspace.capabilities
     if not able.can_read_expiry:

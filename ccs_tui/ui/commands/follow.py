@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.ui.commands.key_uses import can_follow
+from ccs_tui.workspace.empty_places import choose_namespace
 from ccs_tui.workspace.followed_list import follow, unfollow
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ async def run(desk: "Desk", port: "Port") -> None:
     """Follow the namespace that is listed; where it is followed, end that."""
     namespace = desk.namespace
     if namespace is None:
-        port.alarm("Choose a namespace first: F follows the list of its sessions.")
+        port.alarm(choose_namespace(desk, ": F follows the list of its sessions"))
     elif desk.following is not None:
         unfollow(desk)
         port.tell(f"{namespace} is followed no more.")

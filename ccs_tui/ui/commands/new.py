@@ -10,6 +10,7 @@ from ccs_tui.ui.commands.writes import is_locked, refused_read_only, write
 from ccs_tui.ui.dialogs.expiry import ttl_problem
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.workspace.desk_events import NamespaceWanted
+from ccs_tui.workspace.empty_places import choose_namespace, choose_session
 from ccs_tui.workspace.namespace_writes import create_namespace
 from ccs_tui.workspace.new_session import create_session
 from ccs_tui.workspace.place import Place
@@ -68,7 +69,7 @@ async def _new_session(desk: "Desk", port: "Port") -> None:
     """Ask for a session's id and TTL, and create it empty."""
     namespace = desk.namespace
     if namespace is None:
-        port.alarm("Choose a namespace first, to create the session in it.")
+        port.alarm(choose_namespace(desk, ", to create the session in it"))
         return
     if refused_read_only(desk, port, "no session can be created") or is_locked(port, namespace):
         return
@@ -101,7 +102,7 @@ async def _new_property(desk: "Desk", port: "Port") -> None:
     """Ask for a property's name, and begin to edit it; saving sends it."""
     document = desk.document
     if document is None:
-        port.alarm("Choose a session first, to add the property to it.")
+        port.alarm(choose_session(desk, ", to add the property to it"))
         return
     if is_locked(port, document.key.namespace):
         return

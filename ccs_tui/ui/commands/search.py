@@ -6,6 +6,7 @@ from ccs_tui.model.query import Query
 from ccs_tui.ui.commands.kept_scans import KeptScans
 from ccs_tui.ui.commands.session_acts import SessionActs
 from ccs_tui.ui.views.search import SearchScreen
+from ccs_tui.workspace.empty_places import choose_namespace
 from ccs_tui.workspace.search import Search
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ async def run(desk: "Desk", port: "Port") -> None:
     """Ask what to look for, show what is found as it comes, and open the document chosen."""
     namespace = desk.namespace
     if namespace is None:
-        port.alarm("Choose a namespace first: its documents are searched.")
+        port.alarm(choose_namespace(desk, ": its documents are searched"))
         return
     await search(desk, port, namespace)
 

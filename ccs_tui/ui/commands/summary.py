@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.ui.commands.kept_scans import KeptScans
 from ccs_tui.ui.commands.search import search
 from ccs_tui.ui.views.summary import SummaryScreen
+from ccs_tui.workspace.empty_places import choose_namespace
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
@@ -18,7 +19,7 @@ async def run(desk: "Desk", port: "Port") -> None:
     """Show the summary of the namespace, and search it for what is chosen there."""
     namespace = desk.namespace
     if namespace is None:
-        port.alarm("Choose a namespace first: its documents are summed up.")
+        port.alarm(choose_namespace(desk, ": its documents are summed up"))
         return
     screen = SummaryScreen(
         desk.workspace,

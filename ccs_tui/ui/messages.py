@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App, ReturnType, ScreenStackError
@@ -17,11 +18,14 @@ from ccs_tui.ui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from textual.screen import Screen
+    from textual.timer import Timer
 
 KEPT = 200
 """The messages that are kept to be listed."""
 TOGETHER = 3
 """The sentences that are shown together at most."""
+WHY_SECONDS = 15
+"""The seconds for which it is said why a key did nothing: rows come, and it is true no more."""
 TOAST_FRAME = 5
 """The cells beside the text of a message: its frame, and those that it keeps free of the edges."""
 SEVERITIES: tuple[SeverityLevel, ...] = ("information", "warning", "error")
@@ -48,6 +52,7 @@ class SpeakingApp(AppLayer[ReturnType]):
         """True if a key was pressed since the last message."""
         self._said_in: KeyBar | None = None
         """The line of keys in which it stands why a key did nothing."""
+        self._why_ends: Timer | None = None
 
     def notify(
         self,
@@ -123,6 +128,9 @@ class SpeakingApp(AppLayer[ReturnType]):
             self.end_message()
             bar.say(why, key)
             self._said_in = bar
+            if self._why_ends is not None:
+                self._why_ends.stop()
+            self._why_ends = self.set_timer(WHY_SECONDS, partial(bar.say, ""))
 
     def forget_why(self) -> None:
         """End the reason why the last key did nothing: what is said from now on is of another."""

@@ -205,3 +205,9 @@ def wrap(text: str, width: int) -> list[str]:
             line = shorten(f"{line} {word}" if line else word, width)
         lines.append(line)
     return lines
+
+
+def cause(problem: str) -> str:
+    """Return why a call failed, for a row that says what it was about: `the service is in …`."""
+    _, failed, why = problem.partition(" failed: ")
+    return why if failed else problem

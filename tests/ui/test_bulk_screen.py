@@ -73,6 +73,16 @@ async def test_it_shows_how_far_it_is(clock: StoppedClock) -> None:
         await until(pilot, lambda: all(part in shown(pilot) for part in told))
 
 
+async def test_the_row_of_a_failed_document_begins_with_the_reason(clock: StoppedClock) -> None:
+    """At 80 columns it had "Reading the document le1:air…", and no reason."""
+    why = "the service is in trouble (503), 3 times in a row. Try again later; doing so is safe."
+    work = Work(problems={KEYS[5]: f"Reading the document {KEYS[5]} failed: {why}"})
+    app = bulk(work, clock)
+    async with app.run_test(size=(80, 24)) as pilot:
+        work.let(10)
+        await until(pilot, lambda: "  the service is in trouble (503)" in "".join(list_of(pilot)))
+
+
 async def test_what_fails_shows_at_once_and_is_first_in_the_report(clock: StoppedClock) -> None:
     work = Work(problems={KEYS[5]: PROBLEM, KEYS[30]: "No answer. Try again."})
     app = bulk(work, clock)

@@ -1,6 +1,7 @@
 """The conversation's page: what is listed on it, what it offers, and where its keys lead."""
 
 import asyncio
+import re
 from functools import partial
 from typing import Any
 
@@ -194,6 +195,27 @@ async def test_what_fails_is_marked_and_read_again_and_reads_end_with_the_page(
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)
         hangs.set()
+
+
+async def test_a_document_that_can_not_be_read_anew_still_counts(spread: Service) -> None:
+    """It said "2 documents" beside "in 3 of 40 namespaces"."""
+
+    async def before(scope: dict[str, Any]) -> None:
+        if scope["path"].endswith(f"/orders/{TALK}"):
+            raise OSError("the network is away")
+
+    async with spread.explorer().run_test(size=(100, 30)) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, TALK)
+        await pilot.press("C")
+        await until(pilot, lambda: re.search(r"in (\d+) of", shown(pilot)))
+        await until(pilot, lambda: re.search(r" (\d+) documents ─", shown(pilot)))
+        before_it = re.findall(r" (\d+) documents ─", shown(pilot))
+        assert re.findall(r"in (\d+) of", shown(pilot)) == before_it
+        spread.before = before
+        await pilot.press("r")
+        await until(pilot, lambda: "1 document could not be read" in shown(pilot))
+        assert re.findall(r" (\d+) documents ─", shown(pilot)) == before_it
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from textual.app import App
 from textual.widgets._toast import Toast, ToastRack
 
 from ccs_tui.model.json_text import JsonText
+from ccs_tui.ui import messages
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.widgets.key_bar import KeyBar
@@ -210,3 +211,19 @@ async def test_under_a_dialog_a_message_stands_once_and_the_last_line_is_empty(
         await until(pilot, lambda: not any(rack.display for rack in screen.query(ToastRack)))
         await pilot.press("escape")
         await until(pilot, lambda: "Sessions" in bar.render().plain)
+
+
+async def test_why_a_key_did_nothing_is_said_for_a_while(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ "enter does nothing here: there is no row." stood in a report that had rows by then."""
+    app = service.explorer()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("1", "1")
+        await until(pilot, lambda: "the focus is there" in shown(app))
+        monkeypatch.setattr(messages, "WHY_SECONDS", 0.01)
+        await pilot.press("1")
+        await until(pilot, lambda: "the focus is there" not in shown(app))
+        assert "? Help" in shown(app)
+        assert screen.query_one(KeyBar).display

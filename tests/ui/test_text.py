@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len, get_character_cell_size
 
 from ccs_tui.ui.terminal.character_widths import cell_width
-from ccs_tui.ui.text import ELLIPSIS, Crop, clip, cut, join_cut, shorten, visible, wrap
+from ccs_tui.ui.text import ELLIPSIS, Crop, cause, clip, cut, join_cut, shorten, visible, wrap
 
 TRICKY = (
     *("\x00", "\t", "\n", "\r", "\x1b", "\x1b[31m", "\x7f", "\x85", "\x9b", "\xad"),
@@ -179,3 +179,8 @@ def test_wrapping_breaks_at_spaces_and_at_new_lines() -> None:
 @given(texts, st.integers(min_value=1, max_value=30))
 def test_wrapped_lines_fit(text: str, width: int) -> None:
     assert all(cell_width(line) <= width for line in wrap(text, width))
+
+
+def test_the_cause_of_a_failed_call_is_what_its_row_does_not_say() -> None:
+    assert cause("Reading s1 failed: it is away. Try again.") == "it is away. Try again."
+    assert cause("It was locked.") == "It was locked."

@@ -17,7 +17,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.bugs import describe_bug
 from ccs_tui.ui.early_exit import EarlyExit
-from ccs_tui.ui.text import visible
+from ccs_tui.ui.text import cause, visible
 from ccs_tui.ui.views.bulk_report import NOT_TRIED, BulkReport
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
@@ -245,7 +245,7 @@ class BulkScreen(TellsBugs, EarlyExit, Screen[BulkReport]):
     def result(self, key: DocumentKey) -> Cell:
         """Return the result of a document."""
         if key in self._failed:
-            return Cell(self._failed[key], "error")
+            return Cell(cause(self._failed[key]), "error")
         return Cell(self._done, "good") if key in self._results else Cell(NOT_TRIED, "warning")
 
     def cells(self, key: DocumentKey) -> list[Cell]:

@@ -15,7 +15,13 @@ from ccs_tui.model.words import counted
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.early_exit import EarlyExit
-from ccs_tui.ui.views.conversation_cells import failed_keys, id_lines, more_lines, row_cells
+from ccs_tui.ui.views.conversation_cells import (
+    count_words,
+    failed_keys,
+    id_lines,
+    more_lines,
+    row_cells,
+)
 from ccs_tui.ui.views.conversation_keys import KEYS, offers_on
 from ccs_tui.ui.views.document_acts import CHANGING
 from ccs_tui.ui.widgets.key_bar import KeyBar
@@ -175,12 +181,7 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     def show_counts(self) -> None:
         """Show how much is read, and what more there is."""
         conversation, panel = self._conversation, self.query_one(ConversationPanel)
-        documents = sum(row.state is RowState.EXACT for row in conversation.rows.values())
-        if conversation.is_reading:
-            count = f"{conversation.done:,} of {conversation.total:,} read"
-        else:
-            count = counted(documents, "document")
-        panel.set_state(*panel.count_parts(count))
+        panel.set_state(*panel.count_parts(count_words(conversation)))
         width = self.size.width - 6
         self.query_one("#conversation-ids", Static).update(id_lines(conversation, width))
         more = self.query_one("#conversation-more", Static)

@@ -8,7 +8,7 @@ from textual.content import Content
 from ccs_tui.model.expiry import format_remaining
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.words import agreeing, counted
-from ccs_tui.ui.text import shorten, visible
+from ccs_tui.ui.text import cause, shorten, visible
 from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.ui.widgets.session_cells import remaining_cell, size_cell
 from ccs_tui.workspace.conversation import Conversation
@@ -36,7 +36,7 @@ def row_cells(row: ConversationRow, now: datetime) -> list[Cell]:
     if row.state is RowState.FAILED:
         # The row shows what an earlier reading had.
         old = [Cell(cell.text.replace("·", "?"), "dim") for cell in known]
-        return [namespace, name, *old, Cell(f"failed: {row.problem}", "error")]
+        return [namespace, name, *old, Cell(f"failed: {cause(row.problem)}", "error")]
     if row.state is RowState.WAITING:
         return [namespace, name, *known, Cell(row.line or "waiting …", "dim")]
     return [namespace, name, *known, Cell(row.line, "dim")]
@@ -50,14 +50,26 @@ def change_words(changed: LastChange | None, now: datetime) -> str:
     return f"{'~' if changed.is_guessed else '<'}{format_remaining(seconds).split(' ')[0]}"
 
 
+def count_words(conversation: Conversation) -> str:
+    """Return how many documents there are, or how far their reading is."""
+    if conversation.is_reading:
+        return f"{conversation.done:,} of {conversation.total:,} read"
+    return counted(len(_there(conversation)), "document")
+
+
+def _there(conversation: Conversation) -> list[ConversationRow]:
+    """Return the rows of the documents that are there, by the last reading that did not fail."""
+    rows = conversation.rows.values()
+    return [row for row in rows if row.size is not None and row.state is not RowState.ABSENT]
+
+
 def id_lines(conversation: Conversation, width: int) -> Content:
     """Return a line for each id, with the number of namespaces in which it has a document."""
-    rows = conversation.rows.values()
-    there = [row.key for row in rows if row.size is not None and row.state is not RowState.ABSENT]
+    found = [row.key for row in _there(conversation)]
     more = "+" if conversation.is_reading else ""
     lines = []
     for session in conversation.ids[:IDS_SHOWN]:
-        count = sum(key.session == session for key in there)
+        count = sum(key.session == session for key in found)
         words = f"  in {count:,}{more} of {counted(len(conversation.namespaces), 'namespace')}"
         if len(session) + len(words) > width:  # the id is what one came with
             words = f"  in {count:,}{more} of {len(conversation.namespaces):,}"

@@ -2,6 +2,7 @@
 
 from ccs_tui.model.expiry import format_remaining
 from ccs_tui.model.timeline.step import Gap, Step
+from ccs_tui.ui.text import cause
 from ccs_tui.workspace.step_words import clock_of, date_of, made_by, when_of, who_of
 from ccs_tui.workspace.timeline import Timeline
 
@@ -33,7 +34,7 @@ def grew(characters: int | None) -> str:
 def gap_words(gap: Gap) -> str:
     """Return what a gap was, with its length."""
     lasted = format_remaining(max(1, round((gap.until - gap.since).total_seconds())))
-    return f"not read for {lasted}: {gap.why}"
+    return f"not read for {lasted}: {cause(gap.why)}"
 
 
 def spark(values: list[int], cells: int) -> str:

@@ -11,7 +11,7 @@ from ccs_tui.model.address import AddressError, is_address, parse_address
 from ccs_tui.model.ids_in_text import MOST_IDS, FoundId, ids_in_text
 from ccs_tui.model.names import DocumentKey, is_reserved, namespace_problem
 from ccs_tui.ui.commands.targets import typed_key, typed_key_problem
-from ccs_tui.ui.commands.typed_names import AFTER, bare, may_be_account, may_be_name
+from ccs_tui.ui.commands.typed_names import AFTER, bare, may_be_account, may_be_name, short_key
 from ccs_tui.ui.dialogs.goals import AnyGoal, Elsewhere, Everywhere, Goal, Goals
 from ccs_tui.workspace.visits import KeptPlace, PlaceList, key_of_place
 
@@ -67,7 +67,9 @@ def goals_of(desk: "Desk", text: str, remembered: Remembered | None = None) -> G
         return goals if bare(desk, text) == text else _and_as_it_stands(desk, text, goals)
     if not found:
         return _goals_of_words(desk, text)
-    return _goals_of_ids(desk, found)
+    goals = _goals_of_ids(desk, found)
+    key = short_key(text, found, desk.workspace.account)
+    return goals if key is None else _and_named(desk, key, goals)
 
 
 # ── without a text ─────────────────────────────────────────────────────────────────────────────
@@ -167,6 +169,14 @@ def _and_as_it_stands(desk: "Desk", text: str, goals: Goals) -> Goals:
         return goals
     whole = _named(desk, typed_key(text, account, desk.namespace))
     return Goals((*goals.goals, replace(whole, there=False)), goals.problem)
+
+
+def _and_named(desk: "Desk", key: DocumentKey, goals: Goals) -> Goals:
+    """Return goals, and at last the document that the text names, if it is none of them."""
+    named = _named(desk, key)
+    if goals.goals:
+        named = replace(named, there=False)  # the name before it may be of anything
+    return Goals(_each_once((*goals.goals, named)), goals.problem if goals.goals else "")
 
 
 def _place(desk: "Desk", text: str) -> Goal | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.ids_in_text import FoundId
+from ccs_tui.model.names import DocumentKey, namespace_problem
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.desk import Desk
@@ -13,6 +14,7 @@ LONGEST_NAME = 300
 """Characters of a line that may be a name."""
 _KEY = re.compile(r"(?P<account>\w+):\w+:[^\s\"',;{}\[\]()]+")
 """A document's key alone, and not a line of a log, or a key in quotes."""
+_SHORT_KEY = re.compile(r"(?P<namespace>[^\s:/\"'`<>=,;{}\[\]()]+)[:/](?P<session>[^\s:/]+)")
 _BEFORE, AFTER = "\"'`<([{", "\"'`>)]},;.!"
 """The characters that stand around an id in a sentence or in code."""
 
@@ -40,3 +42,16 @@ def bare(desk: "Desk", text: str) -> str:
     """Return a name without what stands around it, unless it is the name of a listed session."""
     name = text.lstrip(_BEFORE).rstrip(AFTER)
     return text if not name or desk.listing.has(text) else name
+
+
+def short_key(text: str, found: Sequence[FoundId], account: str) -> DocumentKey | None:
+    """Return the document of `namespace:id` or `namespace/id` with an id that was found in it.
+
+    The namespace need not be known: the service may not list it. None for any other text.
+    """
+    short = _SHORT_KEY.fullmatch(text)
+    if short is None or short["session"] != found[0].session:
+        return None
+    if namespace_problem(short["namespace"]) is not None:
+        return None
+    return DocumentKey(account, short["namespace"], short["session"])

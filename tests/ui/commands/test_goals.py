@@ -161,6 +161,31 @@ async def test_an_id_that_is_listed_here_is_looked_for_elsewhere_too(desk: Desk,
     assert (TWO, "look in all namespaces") in others
 
 
+@pytest.mark.parametrize("separator", [":", "/"])
+async def test_a_document_of_a_namespace_that_is_not_known_is_offered(
+    desk: Desk, separator: str
+) -> None:
+    """The service need not list a namespace, and over v2 alone none is known at first."""
+    text = f"tipo{separator}{ONE}"
+    everywhere = (ONE, "look in all namespaces")
+    assert rows(desk, text) == [everywhere, (ONE, "? no namespace tipo")]
+    assert rows(desk, f"conv={ONE}") == rows(desk, f"12:00 tipo:{ONE}") == [everywhere]
+    desk.namespaces.clear()
+    desk.begin_sessions(None)
+    goals = goals_of(desk, text)
+    assert (told(list(goals.goals)), goals.problem) == ([(ONE, "? no namespace tipo")], "")
+
+
+async def test_over_v2_alone_a_document_is_named_though_no_namespace_is_known(
+    service: Service,
+) -> None:
+    async with service.workspace(api_key=None) as workspace:
+        for session, separator in ((ONE, ":"), (ONE, "/"), ("s1", ":")):
+            goals = goals_of(Desk(workspace), f"bot{separator}{session}")
+            assert told(list(goals.goals)) == [(session, "bot")], "enter opens it"
+            assert not goals.problem
+
+
 async def test_addresses_in_a_text_are_all_offered(desk: Desk) -> None:
     name = desk.workspace.profile.name
     one, other = f"ccs:{name}/{NAMESPACE}/s1#a[0].b", f"ccs:{name}/orders/o%201@4"

@@ -58,7 +58,8 @@ class Profile(ValueObject, kw_only=True):
     `default_namespace` is the one that it opens at, None for the first; `namespaces` are known to
     the user, also where the service does not list them. `id_properties` are the names of properties
     that hold further ids of a conversation. `turn` is the JMESPath expression that finds the turn
-    of a conversation in its document, None where steps have no turn.
+    of a conversation in its document, None where steps have no turn. A fork was `forked_from` the
+    profile to which it leads back.
     """
 
     name: str
@@ -70,6 +71,17 @@ class Profile(ValueObject, kw_only=True):
     namespaces: tuple[str, ...] = ()
     id_properties: tuple[str, ...] = ID_PROPERTIES
     turn: str | None = None
+    forked_from: "Profile | None" = field(default=None, repr=False)
+
+    @property
+    def is_in_process(self) -> bool:
+        """True if its service is in this process, and so ends as it is left."""
+        return self.name in (DEMO, FORK)
+
+    @property
+    def chosen(self) -> "Profile":
+        """The profile that the user chose: what its fork may do is not what they may do next."""
+        return self.forked_from or self
 
     @property
     def label(self) -> str:

@@ -70,8 +70,8 @@ def demo(
     return Start("preparing the demo", open_demo)
 
 
-def fork(document: "Document", turn: str | None) -> Start:
-    """Start on an emulator in this process, at its one document; `turn` is the profile's."""
+def fork(document: "Document", forked: "Profile") -> Start:
+    """Start on an emulator in this process, at its one document, of the profile `forked`."""
 
     from ccs_tui.model.address import Address
     from ccs_tui.model.profile import FORK
@@ -81,9 +81,14 @@ def fork(document: "Document", turn: str | None) -> Start:
         from ccs_tui.workspace.fork import open_fork
 
         preferences = (await settings()).preferences
-        return await asyncio.to_thread(open_fork, document, turn, clock, preferences)
+        return await asyncio.to_thread(open_fork, document, forked, clock, preferences)
 
-    return Start("forking the document", open_fork, address=Address.of(FORK, document.key))
+    way_back = (
+        "This is a fork, in memory alone: what is written here reaches no service. p leads back "
+        f"to {forked.chosen.label}."
+    )
+    address = Address.of(FORK, document.key)
+    return Start("forking the document", open_fork, way_back, address)
 
 
 def connect(connection: "Connection") -> Start:

@@ -21,9 +21,11 @@ URL = "http://fork.invalid"
 
 
 def open_fork(
-    document: Document, turn: str | None, clock: Clock, preferences: Preferences
+    document: Document, forked: Profile, clock: Clock, preferences: Preferences
 ) -> Workspace:
-    """Return a workspace on an emulator that has one document. All of it is in memory.
+    """Return a workspace on an emulator that has one document, of the profile that is `forked`.
+
+    All of it is in memory.
 
     Its expiry is that of the document, or the longest one where that is past or not known.
     """
@@ -41,7 +43,13 @@ def open_fork(
     client = ContextServiceClient(
         connection, app=create_app(config, store), clock=clock, listener=standing.listen
     )
-    profile = Profile(name=FORK, connection=connection, default_namespace=namespace, turn=turn)
+    profile = Profile(
+        name=FORK,
+        connection=connection,
+        default_namespace=namespace,
+        turn=forked.turn,
+        forked_from=forked.chosen,
+    )
     # Drafts and journal end with it, so that a fork never offers what belongs to another.
     local = LocalState(State.open(None, clock))
     now = client.service_time.now

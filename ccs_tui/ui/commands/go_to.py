@@ -65,7 +65,7 @@ async def _go(desk: "Desk", port: "Port", address: Address) -> None:
 
 async def _switch(desk: "Desk", port: "Port", address: Address) -> None:
     """Open the profile of an address there, unless the user wants to keep edits."""
-    is_read_only = desk.workspace.profile.connection.read_only
+    is_read_only = desk.workspace.profile.chosen.connection.read_only
     try:
         start = by_name(address.profile, await settings(), read_only=is_read_only)
     except StartError as problem:

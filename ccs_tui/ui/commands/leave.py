@@ -19,7 +19,11 @@ async def may_leave(desk: "Desk", port: "Port", verb: str = "Quit") -> bool:
 
     `verb` says how one leaves: `Quit`, or `Switch`.
     """
-    return await _may_stop_writing(desk, port, verb) and await _may_be_lost(desk, port, verb)
+    return (
+        await _may_stop_writing(desk, port, verb)
+        and await _may_be_lost(desk, port, verb)
+        and (verb != SWITCH or await _may_end(desk, port))
+    )
 
 
 async def _may_stop_writing(desk: "Desk", port: "Port", verb: str) -> bool:
@@ -68,3 +72,24 @@ async def _may_be_lost(desk: "Desk", port: "Port", verb: str) -> bool:
             keep="Stay",
         )
     return await port.ask(dialog) is True
+
+
+async def _may_end(desk: "Desk", port: "Port") -> bool:
+    """Ask before a service in this process ends with what was written there; True elsewhere.
+
+    Who quits the program knows that its service ends; who opens a fork or a profile may not.
+    """
+    workspace = desk.workspace
+    if not workspace.profile.is_in_process or not workspace.writes.has_begun:
+        return True
+    name = workspace.profile.name
+    sure = await port.ask(
+        ConfirmDialog(
+            f"Leave the {name}, and lose what you wrote in it?",
+            f"The {name} is a service in this process, and ends once you go to another: its "
+            "documents and its journal are lost. X exports what you want to keep.",
+            f"Leave the {name}",
+            keep="Stay",
+        )
+    )
+    return sure is True

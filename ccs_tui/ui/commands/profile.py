@@ -15,8 +15,13 @@ async def run(desk: "Desk", port: "Port") -> None:
     """Ask for a profile and open it, unless the user wants to keep edits that it would lose."""
     profile = desk.workspace.profile
     try:
-        # The options of this run hold for every profile.
-        chosen = await choose_start(port.ask, profile.name, read_only=profile.connection.read_only)
+        chosen = await choose_start(
+            port.ask,
+            profile.name,
+            cursor=profile.chosen.name,
+            # The options of this run hold for every profile.
+            read_only=profile.chosen.connection.read_only,
+        )
     except StartError as problem:
         port.alarm(str(problem))
         return

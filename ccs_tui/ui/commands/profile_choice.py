@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.settings import Settings
 
 
-async def choose_start(ask: Ask, current: str, *, read_only: bool) -> start.Start | None:
-    """Ask for a profile; return its start, None to stay with `current`.
+async def choose_start(
+    ask: Ask, current: str, *, cursor: str = "", read_only: bool
+) -> start.Start | None:
+    """Ask for a profile, first the one at `cursor`; return its start, None to stay with `current`.
 
     With `read_only` the profile is read-only to the end. Raises StartError.
     """
@@ -22,7 +24,7 @@ async def choose_start(ask: Ask, current: str, *, read_only: bool) -> start.Star
     foot = f"enter connects · from {settings.path}"
     if not settings.profiles:
         foot = f"No profiles yet. Define them in {settings.path}"
-    name = await ask(ProfilesDialog(rows, current, foot))
+    name = await ask(ProfilesDialog(rows, current, foot, cursor=cursor or current))
     if name is None or name == current:
         return None
     return start.by_name(name, settings, read_only=read_only)

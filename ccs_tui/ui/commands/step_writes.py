@@ -98,4 +98,4 @@ async def fork(desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
     if not await may_leave(desk, port, SWITCH):
         return
     screen.dismiss(None)
-    port.open_start(start.fork(view.document, desk.workspace.profile.turn))
+    port.open_start(start.fork(view.document, desk.workspace.profile))

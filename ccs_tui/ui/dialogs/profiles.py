@@ -35,12 +35,18 @@ class ProfileRow:
 
 
 class ProfilesDialog(Dialog[str]):
-    """Lists profiles; answers the name of the one chosen. `foot` says where they come from."""
+    """Lists profiles, with one at the `cursor`; answers the name of the one chosen.
 
-    def __init__(self, rows: Sequence[ProfileRow], current: str, foot: str) -> None:
+    `current` is marked, and `foot` says where they come from.
+    """
+
+    def __init__(
+        self, rows: Sequence[ProfileRow], current: str, foot: str, *, cursor: str | None = None
+    ) -> None:
         super().__init__()
         self._rows = {row.name: row for row in rows}
         self._current = current
+        self._cursor = current if cursor is None else cursor
         self._foot = foot
 
     def compose(self) -> ComposeResult:
@@ -85,7 +91,7 @@ class ProfilesDialog(Dialog[str]):
         rows = self.query_one(RowList)
         rows.styles.height = min(len(self._rows), 12)
         rows.set_rows(list(self._rows))
-        rows.move_cursor(self._current)
+        rows.move_cursor(self._cursor)
         rows.focus()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:

@@ -48,6 +48,7 @@ class PlainPort:
         self.said: list[str] = []
         self.alarms: list[str] = []
         self.copied: list[str] = []
+        self.starts: list[Start] = []
         self.editor: Callable[[Path], EditorEnd]
         self._came = asyncio.Event()
         desk.listen(self._heard)
@@ -127,7 +128,7 @@ class PlainPort:
         return self.editor(path)
 
     def open_start(self, start: "Start") -> None:
-        raise AssertionError(start)
+        self.starts.append(start)
 
     async def command(self, name: str) -> None:
         await import_module(f"ccs_tui.ui.commands.{name}").run(self.desk, self)

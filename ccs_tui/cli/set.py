@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 @click.command("set")
 @click.argument("document", type=DOCUMENT)
 @click.argument("values", nargs=-1, metavar="[NAME=TEXT | NAME:=JSON]...")
-@click.option("--from", "source", metavar="FILE|-", help="A JSON object of properties to save.")
+@click.option(
+    "--from", "source", metavar="FILE|-", help="A JSON object of properties, each replaced whole."
+)
 @click.option("--ttl", type=DURATION, help="Expire in so long from now: 90s, 2h 30m, 12d.")
 @document_write_options
 def command(
@@ -40,14 +42,15 @@ def command(
 ) -> None:
     """Save properties of DOCUMENT: NAME=TEXT a string, NAME:=JSON any other value.
 
-    NAME is that of a whole property: of a value inside one, the property is saved. All other
-    properties stay, and so does the expiry. A document that is not there is made. What
-    the document has already is not sent.
+    NAME is that of a property, which is replaced whole, an object too: what its new value lacks
+    is gone. To change one value inside, get the property, change that, and save all of it. All
+    other properties stay, and so does the expiry. A document that is not there is made. What the
+    document has already is not sent.
 
     \b
     Examples:
       ccs-tui set airlineBot/3f2c9d1e intent=refund turn:=12
-      echo '{"slots": {"to": "LHR"}}' | ccs-tui set airlineBot/3f2c9d1e --from -
+      echo '{"intent": "refund", "turn": 12}' | ccs-tui set airlineBot/3f2c9d1e --from -
       ccs-tui set airlineBot/ limit:=null --ttl 30d --dry-run
     """
     typed = _properties(values)

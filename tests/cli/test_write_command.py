@@ -1,7 +1,10 @@
 """The commands that write, against an emulator on loopback."""
 
+import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -432,3 +435,18 @@ def test_a_login_that_is_no_utf_8_is_said(
     result = shell("set", *(["-P", "prod"] if name == "LAB" else []), "bot/s1", "a:=2")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "no text in UTF-8" in result.stderr
+
+
+def test_the_help_of_set_has_an_example_of_what_from_does_and_says_what_is_replaced(
+    shell: Shell,
+) -> None:
+    help_text = " ".join(shell("set", "--help").stdout.split())
+    assert "replaced whole, an object too: what its new value lacks is gone" in help_text
+    (given,) = re.findall(r"echo '([^']+)' \| ccs-tui set \S+ --from -", help_text)
+    before: dict[str, Any] = {"slots": {"from": "TLV", "to": None}, "intent": "rebook", "turn": 3}
+    shell.put("3f2c9d1e", None, **before)
+    assert shell("set", "bot/3f2c9d1e", "--from", "-", input=given).exit_code == 0
+    after = {name: json.loads(text) for name, text in shell.stored("3f2c9d1e").items()}
+    # An object of which a part is given would read as if the rest of it stayed.
+    assert after == before | json.loads(given)
+    assert after["slots"] == before["slots"]

@@ -166,9 +166,12 @@ def may_begin(text: bytes) -> bool:
 
 
 def read_head(line: bytes) -> Head:
-    """Return what the first line of an export says. Raises OtherFormatError and ExportLineError."""
+    """Return what the first line of an export says. Raises OtherFormatError and ExportLineError.
+
+    An editor may have put a mark of UTF-8 before it.
+    """
     try:
-        fields = parse_object(line.decode())
+        fields = parse_object(line.decode("utf-8-sig"))
     except (JsonError, UnicodeDecodeError):
         fields = {}
     if fields.get("format") != encode(FORMAT):

@@ -242,6 +242,13 @@ def test_a_file_that_was_made_by_hand_needs_no_last_line(path: Path) -> None:
     assert export_head(path).account == "le1"
 
 
+def test_a_file_that_was_made_by_hand_may_be_of_an_editor_of_windows(path: Path) -> None:
+    path.parent.mkdir()
+    head = '{"format":"ccs-tui export","version":2,"account":"le1"}'
+    path.write_bytes(f"\ufeff{head}\r\n{DOCUMENT}\r\n".encode())
+    assert [each.key.session for each in read_export(path)] == ["s-1"]
+
+
 def test_a_file_of_version_1_is_read(path: Path) -> None:
     path.parent.mkdir()
     lines = [

@@ -218,11 +218,6 @@ async def compare_with_service(
     """
     if plan.wrong:
         raise RefusedError(f"{plan.path} has lines that can't be written; nothing was sent.")
-    waiting: dict[str, dict[str | None, Item]] = {}
-    for item in plan.items:
-        if not item.done:
-            item.effect, item.there = None, None
-            waiting.setdefault(item.key.namespace, {})[item.key.session] = item
     done = 0
 
     def take(document: "Document") -> None:
@@ -232,7 +227,10 @@ async def compare_with_service(
             item.there = document.mark
             unread.pop(document.key, None)
             done += 1
-            progress(done, len(plan.items))
+
+    def told() -> None:
+        # What is not there yet is compared, too.
+        progress(done + len(scan.missing), len(plan.items))
 
     unread: dict[DocumentKey, None] = {}
 
@@ -241,13 +239,14 @@ async def compare_with_service(
         if key.session in items:
             unread[key] = None
 
-    for namespace, items in waiting.items():
+    for namespace, items in _to_compare(plan).items():
         by_page = workspace.capabilities.can_list and len(items) >= SCAN_FROM
         only = None if by_page else list(items)
-        scan = Scan(workspace, namespace, take, unread=miss, only=only)
+        scan = Scan(workspace, namespace, take, told=told, unread=miss, only=only)
         await scan.run_through()
         if scan.error is not None:
             raise scan.error
+        done += len(scan.missing)
         for key in scan.missing:
             unread.pop(key, None)
         if unread:
@@ -256,6 +255,16 @@ async def compare_with_service(
         for item in items.values():
             item.effect = _effect(item, now)
     progress(len(plan.items), len(plan.items))
+
+
+def _to_compare(plan: ImportPlan) -> dict[str, dict[str | None, Item]]:
+    """Return by namespace and session what is still to be written, with no effect as yet."""
+    waiting: dict[str, dict[str | None, Item]] = {}
+    for item in plan.items:
+        if not item.done:
+            item.effect, item.there = None, None
+            waiting.setdefault(item.key.namespace, {})[item.key.session] = item
+    return waiting
 
 
 def _why_unread(scan: Scan, key: DocumentKey) -> str:

@@ -220,6 +220,22 @@ async def test_it_is_compared_also_while_many_calls_fail(
     assert (plan.count(Effect.NEW), plan.count(Effect.SAME)) == (10, 20)
 
 
+async def test_its_progress_counts_what_is_not_there_yet(
+    place: Place, workspace: Workspace, path: Path
+) -> None:
+    """It stood at "0 documents" to the end where all are new."""
+    for number in range(40):
+        place.put(f"s{number:02}", n=number)
+    await exported(place, path)
+    for number in range(40):
+        place.store.delete_document(place.key(f"s{number:02}"))
+    plan = await read_plan(workspace, path)
+    compared: list[int] = []
+    await compare_with_service(workspace, plan, lambda done, _: compared.append(done))
+    assert compared == sorted(compared)
+    assert 0 < compared[len(compared) // 2] < 40
+
+
 async def test_a_comparison_ends_once_nothing_can_be_read_any_more(
     place: Place, workspace: Workspace, path: Path
 ) -> None:

@@ -72,7 +72,7 @@ def _write_object(summary: "NamespaceSummary") -> None:
     write_object(
         {
             "namespace": summary.scan.namespace,
-            "isComplete": summary.is_complete,
+            "isComplete": summary.is_complete and not summary.scan.is_of_known_names,
             "documents": summary.scan.documents,
             "unread": summary.scan.unread,
             "characters": summary.characters,
@@ -101,9 +101,10 @@ def _write(summary: "NamespaceSummary") -> None:
     from ccs_tui.workspace.namespace_summary import BUCKETS
 
     documents = summary.scan.documents
+    noun = "known document" if summary.scan.is_of_known_names else "document"
     part = "" if summary.is_complete else " so far"
     write(
-        f"{counted(documents, 'document')}{part}, {summary.characters:,} characters, "
+        f"{counted(documents, noun)}{part}, {summary.characters:,} characters, "
         f"{summary.near_limit:,} near the limit (80 % or more)"
     )
     sizes = zip(

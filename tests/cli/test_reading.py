@@ -144,6 +144,17 @@ def test_a_summary_counts(shell: Shell) -> None:
     assert (turn["path"], turn["documents"]) == ("turn", 1)
 
 
+def test_a_summary_of_what_is_known_is_not_complete(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the key of v1 nothing can be listed: there may be thousands more."""
+    shell.put("s1", intent="refund")
+    shell.put(None, about="bot")
+    monkeypatch.delenv("CCS_API_KEY")
+    (summary,) = objects(shell("summary", "bot"))
+    assert (summary["documents"], summary["isComplete"]) == (1, False)
+
+
 def test_a_conversation_has_a_line_for_each_namespace_that_knows_it(shell: Shell) -> None:
     shell.emulator.store.create_namespace(shell.emulator.account, "orders", None)
     shell.put("c1", consumerId="u1")

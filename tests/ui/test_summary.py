@@ -3,10 +3,21 @@
 import asyncio
 import re
 
+from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.views.scan_parts import ENOUGH
 from ccs_tui.ui.views.search import SearchScreen
 from ccs_tui.ui.views.summary import SummaryScreen
-from tests.ui.conftest import SESSIONS, Service, flat, ready, shown, until, until_shown
+from tests.ui.conftest import (
+    ACCOUNT,
+    SESSIONS,
+    Service,
+    flat,
+    opened,
+    ready,
+    shown,
+    until,
+    until_shown,
+)
 
 
 async def test_the_odd_one_out_is_one_key_away(service: Service) -> None:
@@ -54,3 +65,15 @@ async def test_while_it_reads_it_says_how_fast_and_how_long_yet(service: Service
         may_go_on.set()
         await until(pilot, lambda: screen.summary.is_complete and not screen.is_reading)
         await until(pilot, lambda: "/s" not in shown(pilot))
+
+
+async def test_with_v2_alone_it_says_that_it_counts_what_is_known(service: Service) -> None:
+    """A namespace may have thousands of documents, of which one was opened here."""
+    settings = {"default_namespace": "airlineBot", "namespaces": ["airlineBot"]}
+    async with service.explorer(settings, api_key=None).run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot)
+        await until(pilot, lambda: screen.desk.namespace == "airlineBot")
+        screen.port.go_to(DocumentKey(ACCOUNT, "airlineBot", SESSIONS[7]))
+        await until(pilot, lambda: screen.desk.document is not None)
+        await pilot.press("2", "S")
+        await until_shown(pilot, "2 known documents of", "2 known read")

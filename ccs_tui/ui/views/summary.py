@@ -102,7 +102,8 @@ class SchemaPanel(ListPanel):
         if not self.uses and not is_reading:
             self.rows.empty = _why_nothing(summary)
         of = of_total(scan, total, is_complete=summary.is_complete)
-        self._progress = [(f" · {scan.documents:,}{of} read", "$muted")]
+        known = " known" if scan.is_of_known_names else ""
+        self._progress = [(f" · {scan.documents:,}{of}{known} read", "$muted")]
         if schema.left_out:
             self._progress.append((f" · {schema.left_out:,} values at further paths", "$warning"))
         partial = "" if summary.is_complete else "partial"
@@ -248,7 +249,8 @@ def _sizes(summary: NamespaceSummary) -> Content:
         f"{format_size(BUCKETS[-1])} and more"
     ]
     most = max(*summary.by_size, 1)
-    documents = counted(summary.schema.documents, "document")
+    noun = "known document" if summary.scan.is_of_known_names else "document"
+    documents = counted(summary.schema.documents, noun)
     lines: list[Content] = [
         Content.assemble(
             documents,

@@ -233,7 +233,7 @@ async def test_its_progress_counts_what_is_not_there_yet(
     compared: list[int] = []
     await compare_with_service(workspace, plan, lambda done, _: compared.append(done))
     assert compared == sorted(compared)
-    assert 0 < compared[len(compared) // 2] < 40
+    assert any(0 < count < 40 for count in compared)
 
 
 async def test_a_comparison_ends_once_nothing_can_be_read_any_more(

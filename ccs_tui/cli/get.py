@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def command(
     document: NamedPlace, path: str | None, raw: bool, as_json: bool, profile: str | None
 ) -> None:
-    """Print DOCUMENT, or the value at PATH in it: a property, or further in, as slots.from.
+    """Print DOCUMENT, or the value at PATH in it: a property, or further in, as slots.pnr.
 
     The value is printed as it is on the service, indented on a terminal. With --json its expiry,
     size and hash stand beside it.
@@ -33,7 +33,7 @@ def command(
     Examples:
       ccs-tui get airlineBot/3f2c9d1e
       ccs-tui get airlineBot/3f2c9d1e intent --raw
-      ccs-tui get 'ccs:prod/airlineBot/3f2c9d1e#slots.from'
+      ccs-tui get 'ccs:prod/airlineBot/3f2c9d1e#slots.pnr'
     """
     run(_get(document, path or document.path, profile_for(profile, document), raw, as_json))
 

@@ -27,7 +27,7 @@ def open_address(
 
     \b
     Examples:
-      ccs-tui open 'ccs:emea/airlineBot/3f2c9d1e#slots.from'
+      ccs-tui open 'ccs:emea/airlineBot/3f2c9d1e#slots.pnr'
       ccs-tui open ccs:emea/airlineBot/3f2c9d1e@7 --profile mine
       ccs-tui open airlineBot/3f2c9d1e
     """

@@ -9,6 +9,7 @@ from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.output import Progress, json_option, wants_json, warn, write, write_object
 from ccs_tui.cli.place import NAMESPACE, NamedPlace
 from ccs_tui.cli.scan_progress import check_whole, tell_progress
+from ccs_tui.model.words import counted
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.search import Hit
@@ -26,12 +27,13 @@ def command(
 
     A query has terms, and a document has to fit them all: refund, name:text, value:text,
     slots.to=LHR, n!=3, has:slots.to, no:slots.to, type:slots.to=null, size>100k, expires<2h,
-    where:EXPRESSION (JMESPath). In no order. An expression that can be asked of no document, as
-    abs() of a text, ends with 1: it says nothing of them.
+    where:EXPRESSION (JMESPath). In no order; where nothing fits, stderr says what was
+    searched. An expression that can be asked of no document, as abs() of a text, ends with 1: it
+    says nothing of them.
 
     \b
     Examples:
-      ccs-tui search airlineBot intent=refund
+      ccs-tui search airlineBot language=de
       ccs-tui search airlineBot 'expires<2h' 'size>100k' --json
       ccs-tui search airlineBot 'where:length(transcript) > `40`'
     """
@@ -63,6 +65,11 @@ async def _search(namespace: str, text: str, as_json: bool, profile: str | None)
             raise click.BadParameter(str(error), param_hint="QUERY") from None
         finally:
             progress.clear()
+    for hint in search.query.hints:
+        warn(hint)
+    if not search.found and (search.scan.documents or search.scan.found_nothing):
+        searched = f"{counted(search.scan.documents, 'document')} of {namespace}"
+        warn(f"Nothing found in {searched}: {search.query.words}.")
     misfit = search.query.misfit
     unasked = "" if misfit is None else f"where: could be asked of no document: {misfit}."
     try:

@@ -207,11 +207,16 @@ def capitalised(phrase: str) -> str:
     return phrase[:1].upper() + phrase[1:]
 
 
-def not_found(subject: str, service_message: str | None = None) -> NotFoundError:
-    """Return the error for a missing `subject`, such as `the document le1:orders:1`."""
+def not_found(
+    subject: str, service_message: str | None = None, *, advice: str = ""
+) -> NotFoundError:
+    """Return the error for a missing `subject`, such as `the document le1:orders:1`.
+
+    `advice` is what else may be to do about it.
+    """
     return NotFoundError(
         f"{capitalised(subject)} does not exist",
-        "It may have expired or been deleted; check its name.",
+        f"It may have expired or been deleted; check its name.{advice}",
         status=404,
         service_message=service_message,
     )

@@ -81,6 +81,14 @@ class Capabilities(ValueObject):
         return "Nothing: neither v1 nor v2 can be used."
 
 
+class BadConnectionError(ValueError):
+    """A connection can't be had with what is given; `part` is the part of it that is to blame."""
+
+    def __init__(self, part: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.part = part
+
+
 class Connection(ValueObject, kw_only=True):
     """An account's addresses and credentials.
 
@@ -89,7 +97,7 @@ class Connection(ValueObject, kw_only=True):
     `https://z2.context.liveperson.net`. With `read_only` every write is refused before it is sent,
     and nothing unlocks that. `network` is the way there.
 
-    Raises ValueError, with a sentence for people, if something is missing or malformed.
+    Raises BadConnectionError, with a sentence for people, if something is missing or malformed.
     """
 
     account: str
@@ -104,28 +112,31 @@ class Connection(ValueObject, kw_only=True):
 
     def __post_init__(self) -> None:
         problems = (
-            account_problem(self.account),
-            url_problem(self.v1_url),
-            url_problem(self.v2_url),
-            _header_problem("API key", self.api_key),
-            _header_problem("token", self.token),
+            ("account", account_problem(self.account)),
+            ("url", url_problem(self.v1_url)),
+            ("url", url_problem(self.v2_url)),
+            ("api_key", _header_problem("API key", self.api_key)),
+            ("token", _header_problem("token", self.token)),
             self._credentials_problem(),
         )
-        if problem := next(filter(None, problems), None):
-            raise ValueError(problem)
+        for part, problem in problems:
+            if problem is not None:
+                raise BadConnectionError(part, problem)
 
-    def _credentials_problem(self) -> str | None:
+    def _credentials_problem(self) -> tuple[str, str | None]:
+        """Return why the credentials are of no use, None if they are, behind the part to blame."""
         if self.user and ":" in self.user:
-            return "A user's name can't hold a colon."
+            return "user", "A user's name can't hold a colon."
         if bool(self.user) != bool(self.password):
             missing = "password" if self.user else "user"
-            return f"The {missing} is missing: v2 needs a user and a password, or a token."
+            sentence = f"The {missing} is missing: v2 needs a user and a password, or a token."
+            return missing, sentence
         if not (self.capabilities.v1 or self.capabilities.v2):
-            return (
+            return "api_key", (
                 "There are no credentials: give an API key for v1, or a token or user and password "
                 "for v2, or both."
             )
-        return None
+        return "", None
 
     @classmethod
     def to(
@@ -139,10 +150,14 @@ class Connection(ValueObject, kw_only=True):
         token: Secret | None = None,
         read_only: bool = False,
     ) -> Self:
-        """Return a connection with both versions at one base URL, or in a region of `REGIONS`."""
+        """Return a connection with both versions at one base URL, or in a region of `REGIONS`.
+
+        Raises BadConnectionError.
+        """
         url = REGIONS.get(url_or_region.lower(), url_or_region)
-        if re.fullmatch(r"[\w-]+", url):
-            raise ValueError(f"There is no region {url}: it is {any_of(REGIONS)}, or type a URL.")
+        if not url or re.fullmatch(r"[\w-]+", url):
+            what = f"There is no region {url}" if url else "The region is missing"
+            raise BadConnectionError("url", f"{what}: it is {any_of(REGIONS)}, or type a URL.")
         return cls(
             account=account,
             v1_url=url,

@@ -13,6 +13,8 @@ RESERVED_NAMESPACES = ("consumer", "conversation", "custom", "faas", "operationa
 
 # Only ASCII letters and digits are in the grammar, and no trailing newline (hence `fullmatch`).
 _NAMESPACE = re.compile(r"[A-Za-z0-9_]+", re.ASCII)
+_SHORTEST_BEGINNING = 6
+"""The characters from which a name is taken for the beginning of a UUID."""
 
 
 def is_reserved(namespace: str) -> bool:
@@ -41,6 +43,14 @@ def namespace_problem(namespace: str) -> str | None:
         f"A namespace's name has only the letters A-Z and a-z, digits and underscores; "
         f"{offender!a} is none of these."
     )
+
+
+def may_begin_uuid(name: str) -> bool:
+    """Return whether a name looks like the beginning of a UUID, as a log or a list shows it."""
+    shape = "00000000-0000-0000-0000-000000000000"
+    if not _SHORTEST_BEGINNING <= len(name) < len(shape):
+        return False
+    return re.sub(r"[0-9a-f]", "0", name.lower()) == shape[: len(name)]
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -33,6 +33,7 @@ _UNITS = {"": 1, "k": 1_000, "m": 1_000_000}
 _WORD = re.compile(r'\s*(?:(?P<quoted>"(?:[^"\\]|\\.)*")(?=\s|$)|(?P<word>\S+))')
 _TERM = re.compile(r"(?P<key>name|value|has|no|type|where):(?P<rest>.*)", re.DOTALL)
 _MEASURE = re.compile(r"(?P<what>size|expires)\s*(?P<sign>[<>])\s*(?P<rest>.*)", re.DOTALL)
+_COMPARED = re.compile(r"([^<>=\s]+)([<>]=?)([^<>=\s]+)")
 _EQUALS = re.compile(
     r"""(?P<path>(?:[^=!<>\s"]|"(?:[^"\\]|\\.)*")+?)(?P<sign>!?=)(?P<rest>.*)""", re.DOTALL
 )
@@ -68,13 +69,15 @@ class _Limit:
 class Query:
     """A query, read once and asked of many documents. Raises QueryError.
 
-    `words` says what it asks for, as people would. `misfit` is why the expression of `where:` can't
-    be asked of documents, None as soon as it could be of one.
+    `words` says what it asks for, as people would. `hints` are sentences on terms that read like a
+    comparison of a value, and are looked for as text. `misfit` is why the expression of `where:`
+    can't be asked of documents, None as soon as it could be of one.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.misfit: str | None = None
+        self.hints: list[str] = []
         self._is_asked = False
         self._terms: list[Fits] = []
         self._sizes: list[_Limit] = []
@@ -115,7 +118,14 @@ class Query:
             return self._take_measure(measure["what"], measure["sign"], measure["rest"])
         if (keyed := _TERM.fullmatch(term)) is None:
             equals = _EQUALS.fullmatch(term)
-            return self._take_text(term) if equals is None else self._take_equals(equals)
+            if equals is not None:
+                return self._take_equals(equals)
+            if (compared := _COMPARED.fullmatch(term)) is not None:
+                self.hints.append(
+                    f"{term} is looked for as text: only size and expires are compared so. For a "
+                    f"value write where:{compared[1]} {compared[2]} `{compared[3]}`."
+                )
+            return self._take_text(term)
         key, rest = keyed["key"], _unquoted(keyed["rest"])
         if not rest.strip():
             raise QueryError(f"{key}: needs something after the colon.")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.client.call import document as name_of
 from ccs_tui.client.call import subject
 from ccs_tui.client.errors import not_found
+from ccs_tui.model.names import may_begin_uuid
 from ccs_tui.model.tree.paths import PathError, format_path, parse_path
 from ccs_tui.model.value_at import value_at
 
@@ -24,7 +25,13 @@ def required(document: "Document") -> "Document":
     """Return a document that was read. Raises NotFoundError if it is not there."""
     key = document.key
     if not document.exists:
-        raise not_found(name_of(key.account, key.namespace, key.session))
+        session, advice = key.session or "", ""
+        if may_begin_uuid(session):
+            advice = (
+                f" An id is wanted whole: ccs-tui ls {key.namespace} | grep {session} lists those "
+                "that have this in them, where the connection can list."
+            )
+        raise not_found(name_of(key.account, key.namespace, key.session), advice=advice)
     return document
 
 

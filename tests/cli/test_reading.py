@@ -116,6 +116,18 @@ def test_it_lists_namespaces_sessions_and_properties(shell: Shell) -> None:
     assert (listed["property"], listed["type"], listed["value"]) == ("intent", "string", "refund")
 
 
+@pytest.mark.parametrize("command", [["get"], ["ls"], ["ttl"], ["rm"]])
+def test_the_beginning_of_an_id_is_told_how_to_find_the_whole(
+    shell: Shell, command: list[str]
+) -> None:
+    shell.put("3f2c9d1e-7b0a-4d52-9c1e-5a7f0e3b6d18", a=1)
+    result = shell(*command, "bot/3f2c9d1e")
+    assert result.exit_code == 3
+    assert "An id is wanted whole: ccs-tui ls bot | grep 3f2c9d1e lists" in result.stderr
+    whole = shell(*command, "bot/3f2c9d1e-7b0a-4d52-9c1e-5a7f0e3b6d19")
+    assert "wanted whole" not in whole.stderr
+
+
 def test_a_search_writes_a_line_for_each_document_that_fits(shell: Shell) -> None:
     shell.put("s1", intent="refund")
     shell.put("s2", intent="other")
@@ -123,6 +135,19 @@ def test_a_search_writes_a_line_for_each_document_that_fits(shell: Shell) -> Non
     assert (hit["session"], hit["path"], hit["beginning"]) == ("s1", "intent", '"refund"')
     nothing = shell("search", "bot", "intent=neither")
     assert (nothing.exit_code, nothing.stdout) == (0, "")
+    assert nothing.stderr == "Nothing found in 2 documents of bot: intent is neither.\n"
+
+
+def test_a_search_says_that_it_compares_no_value_by_what_reads_so(shell: Shell) -> None:
+    shell.put("s1", csat=4, note="csat>3", at="a<b")
+    for terms in (["csat>3"], ["csat>=3"], ["has:note", "csat>3"]):
+        result = shell("search", "bot", *terms)
+        assert result.exit_code == 0
+        assert f"{terms[-1]} is looked for as text: only size and expires" in result.stderr
+    assert "write where:csat > `3`." in shell("search", "bot", "csat>3").stderr
+    assert objects(shell("search", "bot", "where:csat > `3`"))
+    for terms in (["size>1"], ["where:csat > `3`"], ["note=csat>3"], ['"csat>3"']):
+        assert "as text" not in shell("search", "bot", *terms).stderr
 
 
 def test_a_search_has_more_hits_than_a_screen_keeps(

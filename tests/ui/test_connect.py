@@ -96,3 +96,57 @@ async def test_an_unreachable_service_is_said() -> None:
         await pilot.press("f5")
         await until(pilot, lambda: "127.0.0.1" in flat(shown(pilot)) and "ry" in shown(pilot))
         assert isinstance(pilot.app.screen, ConnectScreen)
+
+
+async def test_a_missing_region_is_asked_for_by_its_names() -> None:
+    async with CcsApp().run_test(size=SIZE) as pilot:
+        await pilot.press("f5")
+        told = "The region is missing: it is americas, emea or apac, or type a URL."
+        await until(pilot, lambda: told in flat(shown(pilot)))
+
+
+@pytest.mark.parametrize(
+    ("given", "to_blame"),
+    [
+        ({"account": "le1", "api_key": "key"}, "url"),
+        ({"url": "emea", "api_key": "key"}, "account"),
+        ({"url": "emea", "account": "le1"}, "api_key"),
+        ({"url": "emea", "account": "le1", "user": "bot"}, "password"),
+        ({"url": "emea", "account": "le1", "token": "two words"}, "token"),
+    ],
+)
+async def test_the_focus_goes_to_the_field_that_is_to_blame(
+    given: dict[str, str], to_blame: str
+) -> None:
+    async with CcsApp().run_test(size=SIZE) as pilot:
+        fill(pilot, **given)
+        await pilot.press("f5")
+        await until(pilot, lambda: (pilot.app.focused or pilot.app.screen).id == to_blame)
+
+
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
+@pytest.mark.parametrize("place", ["demo", "url", "password"])
+async def test_a_key_leads_out_of_it_wherever_the_focus_is(place: str, key: str) -> None:
+    async with CcsApp().run_test(size=(80, 24)) as pilot:
+        pilot.app.screen.query_one(f"#{place}").focus()
+        await until_shown(pilot, "ctrl+q Quit")
+        await pilot.press(key)
+        await until(pilot, lambda: pilot.app._exit)
+
+
+async def test_what_is_selected_is_copied_and_quits_nothing() -> None:
+    async with CcsApp().run_test(size=SIZE) as pilot:
+        fill(pilot, url="emea")
+        field = pilot.app.screen.query_one("#url", Input)
+        field.focus()
+        await until(pilot, lambda: field.selected_text == "emea")
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: pilot.app.clipboard == "emea")
+        assert not pilot.app._exit
+
+
+async def test_escape_says_which_key_quits() -> None:
+    async with CcsApp().run_test(size=SIZE) as pilot:
+        pilot.app.screen.query_one("#url").focus()
+        await pilot.press("escape")
+        await until_shown(pilot, "esc does nothing here: ctrl+q quits.")

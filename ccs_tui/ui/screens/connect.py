@@ -8,12 +8,13 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Label, Static
 
-from ccs_tui.model.connection import Connection
+from ccs_tui.model.connection import BadConnectionError, Connection
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.secret import Secret
 from ccs_tui.ui import start
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
+from ccs_tui.ui.keys import key_of
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.key_bar import KeyBar
@@ -43,6 +44,8 @@ class ConnectScreen(TellsBugs, EarlyExit, Screen[None]):
         Binding("f4", "demo", "Demo", id="connect.demo"),
         Binding("f3", "profile", "Profiles", id="connect.profile"),
         Binding("f5", "connect", "Connect", id="connect.connect"),
+        Binding("ctrl+q", "app.leave", "Quit", id="connect.quit", key_display="ctrl+q"),
+        Binding("ctrl+c", "interrupt", "Quit", id="connect.quit.c", show=False, priority=True),
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
     ]
@@ -77,6 +80,22 @@ class ConnectScreen(TellsBugs, EarlyExit, Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#demo").focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works here: ctrl+c ends the program where it has nothing to copy."""
+        if action == "interrupt":
+            return not (isinstance(self.focused, LineField) and self.focused.selected_text)
+        return super().check_action(action, parameters)
+
+    async def action_interrupt(self) -> None:
+        """Quit, as ctrl+c does where nothing is typed."""
+        await self.run_action("app.leave")
+
+    def why_idle(self, key: str) -> str | None:
+        """Say of the key that leads out elsewhere which one does it here; None for others."""
+        if key == "escape":
+            return f"esc does nothing here: {key_of(self, 'connect.quit')} quits."
+        return None
 
     @on(Button.Pressed, "#demo")
     def action_demo(self) -> None:
@@ -114,8 +133,9 @@ class ConnectScreen(TellsBugs, EarlyExit, Screen[None]):
             return
         try:
             connection = self._connection()
-        except ValueError as problem:
+        except BadConnectionError as problem:
             self._say(str(problem), "$error")
+            self.query_one(f"#{problem.part}").focus()
             return
         self._try(connection)
 

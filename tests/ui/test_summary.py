@@ -67,7 +67,7 @@ async def test_while_it_reads_it_says_how_fast_and_how_long_yet(service: Service
         await until(pilot, lambda: "/s" not in shown(pilot))
 
 
-async def test_with_v2_alone_it_says_that_it_counts_what_is_known(service: Service) -> None:
+async def test_with_v2_alone_views_say_that_they_count_what_is_known(service: Service) -> None:
     """A namespace may have thousands of documents, of which one was opened here."""
     settings = {"default_namespace": "airlineBot", "namespaces": ["airlineBot"]}
     async with service.explorer(settings, api_key=None).run_test(size=(80, 24)) as pilot:
@@ -77,3 +77,5 @@ async def test_with_v2_alone_it_says_that_it_counts_what_is_known(service: Servi
         await until(pilot, lambda: screen.desk.document is not None)
         await pilot.press("2", "S")
         await until_shown(pilot, "2 known documents of", "2 known read")
+        await pilot.press("escape", "t")
+        await until_shown(pilot, "Expiry · airlineBot", "2 known · local time")

@@ -172,7 +172,9 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         """Show how many documents are known, and how many are not yet."""
         panel, known = self.query_one(ExpiriesPanel), self._list
         more = "" if known.is_whole else "+"
-        state = panel.count_parts(f"{len(known.order):,}{more}")
+        # Over v2 alone nothing is listed: the namespace may have more.
+        of = "" if self._workspace.capabilities.can_list else " known"
+        state = panel.count_parts(f"{len(known.order):,}{more}{of}")
         if known.problem:
             state.append((" · not all", "$error"))
         if known.unread:

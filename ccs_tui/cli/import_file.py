@@ -1,5 +1,6 @@
 """`ccs-tui import`: the documents of an export written to the service."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,13 @@ from ccs_tui.cli.exit_status import ExitStatus, Failure
 from ccs_tui.cli.output import MOST_NAMED, Progress, reported, warn, write, write_object
 from ccs_tui.cli.place import place_name
 from ccs_tui.cli.whole_writes import each_whole, opened_to_write
-from ccs_tui.cli.write_command import WriteOptions, allow_writes, write_options
+from ccs_tui.cli.write_command import (
+    DELETES_NAMESPACE,
+    WriteOptions,
+    allow_writes,
+    warn_of_creating,
+    write_options,
+)
 from ccs_tui.model.words import agreeing, counted
 
 if TYPE_CHECKING:
@@ -97,6 +104,7 @@ async def _import(
     profile: str | None,
 ) -> None:
     from ccs_tui.workspace.import_plan import Lifetime, compare_with_service, read_plan
+    from ccs_tui.workspace.namespace_standing import not_there
 
     progress = Progress()
 
@@ -121,12 +129,14 @@ async def _import(
             await compare_with_service(workspace, plan, lambda done, of: told("compared", done, of))
         finally:
             progress.clear()
+        creates = await not_there(workspace, plan.namespaces)
         if options.dry_run:
             _write_plan(plan, as_json=options.as_json)
+            warn_of_creating(creates)
             if plan.left_out:
                 warn(f"{counted(plan.left_out, 'line')} would be left out.")
             return
-        await _write_documents(workspace, plan, progress, as_json=options.as_json)
+        await _write_documents(workspace, plan, progress, creates, as_json=options.as_json)
 
 
 def _check_lines(plan: "ImportPlan", *, skips: bool) -> None:
@@ -173,19 +183,28 @@ def _write_plan(plan: "ImportPlan", *, as_json: bool) -> None:
 
 
 async def _write_documents(
-    workspace: "Workspace", plan: "ImportPlan", progress: Progress, *, as_json: bool
+    workspace: "Workspace",
+    plan: "ImportPlan",
+    progress: Progress,
+    creates: Collection[str] = (),
+    *,
+    as_json: bool,
 ) -> None:
     """Write a plan; what was written is told also where that ends early."""
     from asyncio import CancelledError
 
     from ccs_tui.workspace.import_run import Import
+    from ccs_tui.workspace.namespace_standing import created_words
     from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 
     total, done, same, problems = len(plan.to_write), 0, 0, 0
+    created: list[str] = []
     importing = Import(workspace, plan)
     try:
         async for item in each_whole(workspace, importing.run()):
             done += item.saved is not None
+            if item.saved is not None and (name := item.key.namespace) in {*creates} - {*created}:
+                created.append(name)
             same += item.problem is None and item.saved is None
             if item.problem is not None:
                 problems += 1
@@ -203,6 +222,8 @@ async def _write_documents(
     finally:
         progress.clear()
         _write_counts(plan, importing.operation, done, same, problems, as_json=as_json)
+        if created:
+            warn(created_words(created, DELETES_NAMESPACE))
     if problems:
         what = counted(problems, "document")
         raise Failure(f"{what} could not be written. Import the file again to try.", _status(done))

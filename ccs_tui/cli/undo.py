@@ -10,6 +10,7 @@ from ccs_tui.cli.output import warn
 from ccs_tui.cli.place import place_name
 from ccs_tui.cli.whole_writes import each_whole, opened_to_write
 from ccs_tui.cli.write_command import (
+    DELETES_NAMESPACE,
     WriteOptions,
     allow_writes,
     save,
@@ -69,7 +70,19 @@ async def _undo(operation: str | None, options: WriteOptions, profile: str | Non
                 f"{operation} was done to a namespace: undo it in the explorer, which asks before "
                 f"it deletes or restores one.{way_past}"
             )
-        await _take_back(workspace, entries, options)
+        try:
+            await _take_back(workspace, entries, options)
+        finally:
+            if not options.dry_run:
+                await _say_left_empty(workspace, entries)
+
+
+async def _say_left_empty(workspace: "Workspace", entries: "list[Entry]") -> None:
+    """Say which namespaces stay without a session, since they may have come with what is undone."""
+    from ccs_tui.workspace.namespace_standing import left_empty, left_empty_words
+
+    if names := await left_empty(workspace, entries):
+        warn(left_empty_words(names, DELETES_NAMESPACE))
 
 
 def _check(entries: "list[Entry]", operation: str, workspace: "Workspace") -> None:

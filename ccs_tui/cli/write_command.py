@@ -1,7 +1,7 @@
 """The commands that write: their options, the lock, the review, and the words afterwards."""
 
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import wraps
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
 
 READ_AGAIN, JOURNAL = "ccs-tui get tries again.", "the journal (ccs-tui journal)"
+DELETES_NAMESPACE = "d on it in the explorer deletes it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,28 +107,49 @@ async def save(
 
     Raises as `Saving.send`, and Failure.
     """
+    from ccs_tui.workspace.namespace_standing import created_words, not_there, of_new_documents
     from ccs_tui.workspace.unattended_save import review_unattended
 
     review = await review_unattended(workspace, saving)
+    creates = await not_there(workspace, of_new_documents(review))
     if options.dry_run:
         write_review(review, as_json=options.as_json)
+        warn_of_creating(creates)
         return
     if review.is_empty:
         warn(f"Nothing changed, so {saving.not_sent}.")
         return
-    allow_writes(workspace, options.yes, review)
+    allow_writes(workspace, options.yes, review, creates)
     saved = await with_writes_whole(workspace, saving.send())
-    write_saved(workspace, saved, as_json=options.as_json, is_undo=is_undo)
+    try:
+        write_saved(workspace, saved, as_json=options.as_json, is_undo=is_undo)
+    finally:
+        if creates:
+            warn(created_words(creates, DELETES_NAMESPACE))
 
 
 # ── before ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def allow_writes(workspace: "Workspace", yes: str | None, review: "Review | None" = None) -> None:
+def warn_of_creating(namespaces: Collection[str]) -> None:
+    """Say which namespaces a write would create."""
+    from ccs_tui.workspace.namespace_standing import creates_words
+
+    if namespaces:
+        warn(creates_words(namespaces))
+
+
+def allow_writes(
+    workspace: "Workspace",
+    yes: str | None,
+    review: "Review | None" = None,
+    creates: Collection[str] = (),
+) -> None:
     """Unlock a production profile, which `yes` names, or about which a person at a terminal agrees.
 
-    `review` is shown to that person. Raises Failure where it may not be written to, or where no
-    journal can be kept, and UsageError where `yes` names another profile.
+    `review` and the namespaces that the write `creates` are shown to that person. Raises Failure
+    where it may not be written to, or where no journal can be kept, and UsageError where `yes`
+    names another profile.
     """
     profile, lock = workspace.profile, workspace.write_lock
     if yes is not None and yes != profile.name:
@@ -145,7 +167,7 @@ def allow_writes(workspace: "Workspace", yes: str | None, review: "Review | None
             f"The profile {profile.name} is read-only in the settings, so nothing was sent. Take "
             "read_only out of it, or write with the explorer, which asks."
         )
-    if yes is None and not _agrees(workspace, review):
+    if yes is None and not _agrees(workspace, review, creates):
         raise Failure(
             f"{profile.label} is production, so nothing was sent. To write to it, say "
             f"--yes {profile.name}."
@@ -161,12 +183,13 @@ def require_expiries(workspace: "Workspace") -> None:
         raise Failure(NO_EXPIRIES)
 
 
-def _agrees(workspace: "Workspace", review: "Review | None") -> bool:
+def _agrees(workspace: "Workspace", review: "Review | None", creates: Collection[str]) -> bool:
     if sys.stdin is None or not sys.stdin.isatty():
         return False
     for part in () if review is None else review.parts:
         for line in part_lines(part):
             click.echo(harmless(line), err=True)
+    warn_of_creating(creates)
     return agrees(
         f"{workspace.profile.label} is production: what is saved there is what customers get. "
         "Write to it?"
@@ -227,7 +250,9 @@ def write_saved(workspace: "Workspace", saved: "Saved", *, as_json: bool, is_und
 
     now, has_v2 = workspace.clock(), workspace.capabilities.v2
     sentences = [
-        saved_sentence(part, now, part.key.label, has_v2=has_v2, is_undo=is_undo)
+        saved_sentence(
+            part, now, part.key.label, has_v2=has_v2, is_undo=is_undo, names_namespace=True
+        )
         for part in saved.parts
     ]
     try:
@@ -239,7 +264,8 @@ def write_saved(workspace: "Workspace", saved: "Saved", *, as_json: bool, is_und
                     write(sentence)
     finally:
         for part in saved.parts:
-            for sentence in afterthoughts(part, part.key.label, READ_AGAIN, JOURNAL):
+            label = f"{part.key.label} of {part.key.namespace}"
+            for sentence in afterthoughts(part, label, READ_AGAIN, JOURNAL):
                 warn(sentence)
         if saved.unrecorded is not None:
             warn(saved.unrecorded)

@@ -129,6 +129,11 @@ class ImportPlan:
             if item.effect in (Effect.NEW, Effect.REPLACES) and not item.done
         ]
 
+    @property
+    def namespaces(self) -> list[str]:
+        """The namespaces of the documents that are still to be written, by name."""
+        return sorted({item.key.namespace for item in self.to_write})
+
     def key_of(self, each: Exported, account: str) -> DocumentKey:
         """Return the key under which a document of the file is written."""
         key = each.document.key

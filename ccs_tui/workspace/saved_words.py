@@ -9,28 +9,37 @@ from ccs_tui.workspace.save_outcome import SavedPart, count_of, moved_words
 
 
 def saved_sentence(
-    part: SavedPart, now: datetime, label: str, *, has_v2: bool, is_undo: bool = False
+    part: SavedPart,
+    now: datetime,
+    label: str,
+    *,
+    has_v2: bool,
+    is_undo: bool = False,
+    names_namespace: bool = False,
 ) -> str:
     """Return what was saved of a document, and its expiry; `now` is on the service's clock.
 
-    `label` is the document's name in it. With `is_undo` it was an undo, which restores.
+    `label` is the document's name in it, and `names_namespace` says whether the namespace always
+    stands behind. With `is_undo` it was an undo, which restores.
     """
+    whole = f"{label} of {part.key.namespace}"
+    named = whole if names_namespace else label
     if part.is_deletion:
         if part.document is not None and part.document.exists:
-            return f"{label} was deleted, but others have written it again since."
-        return f"Deleted {label} of {part.key.namespace}."
+            return f"{named} was deleted, but others have written it again since."
+        return f"Deleted {whole}."
     saved = "restored" if is_undo else "saved"
     counts = ((saved, len(part.plan.upsert)), ("removed", len(part.plan.delete)))
     done = ", ".join(f"{did} {counted(count)}" for did, count in counts if count)
     delta = part.plan.size_after - part.plan.size_before
     read_back = ". Its answer was lost, but reading it back confirms it" if part.read_back else ""
-    what = f"{done} of {label} ({delta:+,}){read_back}"
+    what = f"{done} of {named} ({delta:+,}){read_back}"
     is_new = part.expiry.before is None
     if is_undo and is_new:
         # The whole document came back, not only some of its properties.
-        what = f"restored {label} of {part.key.namespace}: {counted(len(part.plan.upsert))}"
+        what = f"restored {whole}: {counted(len(part.plan.upsert))}"
     elif not done:
-        what = f"created {label}" if is_new else f"changed the expiry of {label}"
+        what = f"created {named}" if is_new else f"changed the expiry of {named}"
     return f"{what[0].upper()}{what[1:]}.{_expiry(part, now, has_v2=has_v2)}"
 
 

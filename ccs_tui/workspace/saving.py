@@ -43,6 +43,8 @@ class Saving:
         """The properties about whose conflicts the user has decided."""
         self.has_nothing_left = False
         """True once a review, after all was decided, had nothing to send."""
+        self.creates: set[str] = set()
+        """The namespaces that it creates, once that was asked about where it has to be."""
         self._reviewed: Review | None = None
         self._replaced: dict[int, tuple[Change[JsonText], ...]] = {}
         """The values of others that ours may have replaced since the reviews, until they are told.

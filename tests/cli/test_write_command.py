@@ -32,7 +32,7 @@ def test_it_saves_what_is_said_and_keeps_the_rest_and_the_expiry(shell: Shell) -
     before = shell.emulator.store.read(shell.key())
     result = shell("set", "bot/s1", "intent=refund=1", "turn:=1.50")
     assert result.exit_code == 0, result.stderr
-    assert result.stdout.startswith("Saved 2 properties of s1 (+")
+    assert result.stdout.startswith("Saved 2 properties of s1 of bot (+")
     assert shell.stored() == {"kept": "1", "intent": '"refund=1"', "turn": "1.50"}
     after = shell.emulator.store.read(shell.key())
     assert before is not None
@@ -152,7 +152,7 @@ def test_a_profile_that_an_address_contradicts_is_refused(
 def test_it_tells_and_sets_an_expiry(shell: Shell) -> None:
     shell.put("s1", 7_000, a=1)
     assert ", in 1 h 56 m" in shell("ttl", "bot/s1").stdout
-    assert shell("ttl", "bot/s1", "2d").stdout.startswith("Changed the expiry of s1.")
+    assert shell("ttl", "bot/s1", "2d").stdout.startswith("Changed the expiry of s1 of bot.")
     assert shell("ttl", "bot/s1").stdout.strip().endswith(("2 d", "1 d 23 h"))
     at = (datetime.now(UTC) + timedelta(days=9)).replace(microsecond=0)
     assert shell("ttl", "bot/s1", at.isoformat()).exit_code == 0
@@ -450,3 +450,31 @@ def test_the_help_of_set_has_an_example_of_what_from_does_and_says_what_is_repla
     # An object of which a part is given would read as if the rest of it stayed.
     assert after == before | json.loads(given)
     assert after["slots"] == before["slots"]
+
+
+def test_a_namespace_that_a_write_creates_is_told_and_what_its_undo_leaves(
+    shell: Shell, tmp_path: Path
+) -> None:
+    shell.put("s1", 3_600, a=1)
+    file = str(tmp_path / "bot.ndjson")
+    assert shell("export", "bot", "-o", file).exit_code == 0
+    for namespace, arguments in {
+        "typed": ["set", "typed/s1", "a:=1"],
+        "copied": ["copy", "bot/s1", "copied/s1"],
+        "mapped": ["import", file, "--map", "bot=mapped"],
+    }.items():
+        tried = shell(*arguments, "--dry-run")
+        assert f"The service lists no namespace {namespace}: the write creates it" in tried.stderr
+        done = shell(*arguments)
+        assert f"The service listed no namespace {namespace}: the write created it" in done.stderr
+        assert shell.stored("s1", namespace) == {"a": "1"}
+        if arguments[0] != "import":
+            assert done.stdout.startswith(f"Saved 1 property of s1 of {namespace} (")
+        undone = shell("undo")
+        assert shell.stored("s1", namespace) is None
+        assert f"The namespace {namespace} stays, with no session in it: d" in undone.stderr
+        assert namespace in shell("ls").stdout
+    # Where the namespace was there, and where something is left in it, nothing is said of it.
+    done = shell("set", "bot/s2", "a:=1")
+    assert "namespace" not in done.stderr
+    assert "namespace" not in shell("undo").stderr

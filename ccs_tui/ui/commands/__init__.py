@@ -9,6 +9,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `compare`: `=`: two documents side by side, or one with a file
 - `conversation`: `C`: what all namespaces have under the ids of a conversation
 - `copy`: `y`: copy what is under the cursor to the clipboard
+- `created_namespaces`: the namespaces that a write creates, asked about and told
 - `delete`: `d`: delete a property, a document, the marked documents, or a namespace
 - `delete_namespace`: the deletion of a namespace, whose documents are exported first
 - `discard`: `z`: discard what was typed and not saved
@@ -45,6 +46,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `requests`: what one command asks of another without importing it
 - `save`: `^s`: review and send what changed in the document
 - `save_conflicts`: the conflicts of a save, asked for and decided
+- `save_review`: the review of a save, asked
 - `save_flow`: a save, led through its questions
 - `search`: `^f`: search all documents of the namespace
 - `session_acts`: the commands that a view of sessions passes on

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import namespace_problem, reserved_problem
 from ccs_tui.model.words import agreeing, counted
+from ccs_tui.ui.commands.created_namespaces import tell_created, unlisted
 from ccs_tui.ui.commands.writes import many, refused_read_only
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
@@ -17,12 +18,13 @@ from ccs_tui.workspace.import_plan import (
     read_plan,
 )
 from ccs_tui.workspace.import_run import Import
+from ccs_tui.workspace.namespace_standing import creates_words
 from ccs_tui.workspace.private_file import typed_path
 from ccs_tui.workspace.progress import TellProgress
 from ccs_tui.workspace.refused_error import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.ui.views.bulk_report import BulkReport
@@ -76,9 +78,10 @@ async def run(desk: "Desk", port: "Port") -> None:
         plan is not None
         and await _without_wrong_lines(port, plan)
         and await _compared(desk, port, plan)
-        and await _reviewed(desk, port, plan)
     ):
-        await _write(desk, port, plan)
+        creates = await unlisted(desk, plan.namespaces)
+        if await _reviewed(desk, port, plan, creates):
+            await _write(desk, port, plan, creates)
 
 
 async def _without_wrong_lines(port: "Port", plan: ImportPlan) -> bool:
@@ -111,7 +114,9 @@ async def _compared(desk: "Desk", port: "Port", plan: ImportPlan) -> bool:
     return True is await port.ask(ProgressScreen(title, "documents", compare, desk.now))
 
 
-async def _reviewed(desk: "Desk", port: "Port", plan: ImportPlan) -> bool:
+async def _reviewed(
+    desk: "Desk", port: "Port", plan: ImportPlan, creates: "Collection[str]"
+) -> bool:
     """Show what writing a plan does, and return whether the user wants it."""
     count = len(plan.to_write)
     if not count:
@@ -120,12 +125,13 @@ async def _reviewed(desk: "Desk", port: "Port", plan: ImportPlan) -> bool:
     account, here = plan.head.account, desk.workspace.account
     came = f"They come from the account {account}. " if account not in ("", here) else ""
     masked = f"Values are {plan.head.masked} in it. " if plan.head.masked else ""
-    namespaces = ", ".join(sorted({item.key.namespace for item in plan.to_write}))
+    namespaces = ", ".join(plan.namespaces)
+    new = f" {creates_words(creates)}" if creates else ""
     return True is await port.ask(
         ConfirmDialog(
             f"Import {counted(count, 'document')} into {here}?",
             f"{came}{masked}{' '.join(_effects(plan))} They are written to {namespaces}, one by "
-            "one; u undoes it.",
+            f"one; u undoes it.{new}",
             f"Write {counted(count, 'document')}",
             keep="Stay",
         )
@@ -150,12 +156,13 @@ def _effects(plan: ImportPlan) -> "Iterator[str]":
         yield f"{counted(out, 'line')} {agreeing(out, 'is', 'are')} left out."
 
 
-async def _write(desk: "Desk", port: "Port", plan: ImportPlan) -> None:
+async def _write(desk: "Desk", port: "Port", plan: ImportPlan, creates: "Collection[str]") -> None:
     keys = [item.key for item in plan.to_write]
     title = f"Importing {plan.path.name}"
     work = Import(desk.workspace, plan)
 
-    def show(_: "BulkReport") -> None:
+    def show(report: "BulkReport") -> None:
+        tell_created(port, {*creates} & {key.namespace for key in report.done})
         if left := len(plan.to_write):
             port.warn(
                 f"{counted(left, 'document')} of {plan.path.name} not written. Import it again to "

@@ -6,6 +6,7 @@ from ccs_tui.model.expiry import format_duration, parse_duration
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import is_reserved, namespace_problem
 from ccs_tui.model.open_document import PropertyState
+from ccs_tui.ui.commands.created_namespaces import may_create
 from ccs_tui.ui.commands.writes import is_locked, refused_read_only, write
 from ccs_tui.ui.dialogs.expiry import ttl_problem
 from ccs_tui.ui.dialogs.form import Field, FormDialog
@@ -85,6 +86,8 @@ async def _new_session(desk: "Desk", port: "Port") -> None:
     if answer is None:
         return
     session, ttl = answer
+    if not await may_create(desk, port, namespace):
+        return
 
     async def send() -> str:
         document = await create_session(desk.workspace, namespace, session, ttl)

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import InvalidEditError, OpenDocument
 from ccs_tui.model.size import LIMIT
+from ccs_tui.ui.commands.created_namespaces import may_create_of, tell_created
 from ccs_tui.ui.commands.requests import UndoOperation
 from ccs_tui.ui.commands.save_conflicts import settle_conflicts
+from ccs_tui.ui.commands.save_review import ask_review
 from ccs_tui.ui.commands.too_large_document import offer_room
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.expiry import NewExpiry
 from ccs_tui.ui.dialogs.gone_document import GoneDialog, Written
-from ccs_tui.ui.dialogs.review import ReviewDialog
 from ccs_tui.ui.text import shorten
 from ccs_tui.workspace.errors import CcsError, DocumentTooLargeError, StateError
 from ccs_tui.workspace.intent import Intent
@@ -130,22 +131,10 @@ async def _decide(
         saving.has_nothing_left = True
         port.tell(f"{_why_nothing(saving)}, so {saving.not_sent}.")
         return None
-    if not is_shown(review):
-        return True
-    answer = await port.ask(
-        ReviewDialog(
-            review,
-            desk.now,
-            desk.workspace.profile.environment,
-            sets_expiry=desk.workspace.capabilities.can_set_ttl_on_save,
-        )
-    )
-    if isinstance(answer, NewExpiry):
-        for intent in saving.intents:
-            if not intent.delete_document:
-                intent.set_expiry(answer.ttl_seconds, answer.expires_at)
-        return False
-    return None if answer is None else True
+    asks = any(_is_edited_here(desk, intent.document) for intent in saving.intents)
+    if not await may_create_of(desk, port, saving, review, asks=asks):
+        return None
+    return await ask_review(desk, port, saving, review) if is_shown(review) else True
 
 
 def _why_nothing(saving: Saving) -> str:
@@ -198,7 +187,9 @@ async def _send(desk: "Desk", port: "Port", saving: Saving) -> Saved | None:
     try:
         with desk.waiting(Place.DOCUMENT, saving.what):
             try:
-                return await saving.send()
+                saved = await saving.send()
+                tell_created(port, saving.creates)
+                return saved
             finally:
                 # That is no longer true, and what is said next would stand beside it.
                 for intent in saving.intents:

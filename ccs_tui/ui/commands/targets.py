@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import DocumentKey, namespace_problem, reserved_problem
-from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.ui.commands.created_namespaces import may_create
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ async def ask_target(
     if answer is None:
         return None
     target = typed_key(answer["to"], account, source.namespace)
-    return target if await _is_there(desk, port, target.namespace) else None
+    return target if await may_create(desk, port, target.namespace) else None
 
 
 async def ask_namespace(desk: "Desk", port: "Port", source: str, title: str) -> str | None:
@@ -81,19 +81,4 @@ async def ask_namespace(desk: "Desk", port: "Port", source: str, title: str) -> 
     text = "Each keeps its id and its expiry. What will be done is asked before anything is sent."
     answer = await port.ask(FormDialog(title, (Field("to", "Namespace", check),), "Go on", text))
     namespace = None if answer is None else answer["to"].strip()
-    return namespace if namespace and await _is_there(desk, port, namespace) else None
-
-
-async def _is_there(desk: "Desk", port: "Port", namespace: str) -> bool:
-    """Return whether a namespace exists, or may be made by the save: a typo would make one too."""
-    if not desk.workspace.capabilities.can_list or namespace in desk.namespaces:
-        return True
-    sure = await port.ask(
-        ConfirmDialog(
-            f"Create the namespace {namespace}?",
-            "The account has no namespace of this name. The save creates it, without a TTL.",
-            "Create it",
-            keep="Back",
-        )
-    )
-    return sure is True
+    return namespace if namespace and await may_create(desk, port, namespace) else None

@@ -7,6 +7,7 @@ from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.model.words import agreeing
 from ccs_tui.ui.commands import save_flow
 from ccs_tui.ui.commands.affected_documents import documents_at, is_in_namespaces, name_or_count
+from ccs_tui.ui.commands.created_namespaces import tell_created, unlisted
 from ccs_tui.ui.commands.targets import ask_namespace, ask_target
 from ccs_tui.ui.commands.writes import many, refused_read_only, show_anew
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
@@ -111,7 +112,10 @@ async def _several(desk: "Desk", port: "Port", keys: Sequence[DocumentKey]) -> N
 async def _take(
     desk: "Desk", port: "Port", keys: Sequence[DocumentKey], target: str, *, move: bool
 ) -> None:
+    creates = await unlisted(desk, [target])
+
     def show(report: "BulkReport") -> None:
+        tell_created(port, creates if report.done else ())
         for key in report.done if move else ():
             desk.forget(key)
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.commands import save_flow
+from ccs_tui.ui.commands.created_namespaces import tell_left_empty
 from ccs_tui.ui.commands.requests import DeleteNamespace, UndoOperation
 from ccs_tui.ui.commands.writes import many, refused_read_only, show_anew
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
@@ -97,6 +98,7 @@ async def _documents(desk: "Desk", port: "Port", entries: list[Entry]) -> None:
         return
     _settled(desk, saving, entries)
     save_flow.report(desk, port, saved, is_undo=True)
+    await tell_left_empty(desk, port, entries)
     for part in saved.parts:
         exists = part.document is None or part.document.exists
         desk.show_written(part.key, exists=exists)
@@ -156,6 +158,7 @@ async def _each(desk: "Desk", port: "Port", entries: list[Entry], keys: list[Doc
             lambda _: port.refresh_desk(),
             is_undo=True,
         )
+        await tell_left_empty(desk, port, entries)
 
 
 async def _restore_namespace(desk: "Desk", port: "Port", entry: Entry) -> None:

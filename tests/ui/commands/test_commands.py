@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.commands import key_table
 from ccs_tui.ui.commands.goals import goals_of
 from ccs_tui.ui.commands.key_table import COMMANDS
 from ccs_tui.ui.commands.requests import Request
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.conflict import ConflictDialog
 from ccs_tui.ui.dialogs.conflict_words import Edited, Mine
 from ccs_tui.ui.dialogs.review import ReviewDialog
@@ -98,6 +100,35 @@ async def test_a_save_is_reviewed_and_sent(service: Service, port: PlainPort) ->
     assert service.stored() == {"a": "10", "b": "2"}
     assert not port.desk.document.is_edited
     assert "Saved 1 property of s1" in port.said[0]
+
+
+async def test_a_save_that_creates_a_namespace_is_asked_about_and_told_and_what_its_undo_leaves(
+    service: Service, port: PlainPort
+) -> None:
+    key = DocumentKey(service.key().account, "typed", "s1")
+    await port.open(key)
+    assert port.desk.document is not None
+    port.desk.document.put("a", JsonText("1"))
+    port.answers = [None]
+    await port.command("save")
+    assert isinstance(port.asked[-1], ConfirmDialog)
+    assert port.asked[-1]._says.question == "Create the namespace typed?"
+    assert service.store.read(key) is None
+    port.answers = [True, "send"]
+    await port.command("save")
+    assert service.store.read(key) is not None
+    assert "The service listed no namespace typed: the write created it" in port.said[-2]
+    assert port.said[-1].startswith("Saved 1 property of s1")
+    port.answers = ["send"]
+    await port.command("undo")
+    assert service.store.read(key) is None
+    assert port.said[-1].startswith("The namespace typed stays, with no session in it: d")
+    # Where it is there by now, nothing is asked.
+    port.answers = ["send"]
+    await port.open(key)
+    port.desk.document.put("a", JsonText("1"))
+    await port.command("save")
+    assert service.store.read(key) is not None
 
 
 async def test_nothing_changed_sends_nothing(service: Service, port: PlainPort) -> None:

@@ -66,6 +66,22 @@ async def test_marked_sessions_are_exported_and_imported_again(
     assert (service.stored("s2"), service.stored("s3")) == ({"a": "2"}, {"a": "3"})
 
 
+async def test_an_import_says_which_namespaces_it_creates(
+    service: Service, port: PlainPort, tmp_path: Path
+) -> None:
+    marked(port, service, "s1")
+    path = tmp_path / "one.ndjson"
+    port.answers = [{"path": str(path)}, works(port)]
+    await export.run(port.desk, port)
+    port.answers = [
+        {"path": str(path), "names": f"{NAMESPACE}=typed", "expiry": "original"},
+        works(port), works(port), True, writes(port),
+    ]  # fmt: skip
+    await import_file.run(port.desk, port)
+    assert "The service lists no namespace typed: the write" in port.asked[-2]._says.detail
+    assert any("The service listed no namespace typed" in sentence for sentence in port.said)
+
+
 async def test_a_namespace_is_exported_where_the_cursor_is_on_it(
     port: PlainPort, tmp_path: Path
 ) -> None:

@@ -4,8 +4,8 @@ import pytest
 from textual.widgets import Input
 
 from ccs_tui.ui.dialogs.form import FormDialog
-from ccs_tui.ui.widgets.half_typed_names import keep_half_typed
-from tests.ui.conftest import Service, ready, shown, type_text, until
+from ccs_tui.ui.widgets.half_typed_names import HalfTyped, keep_half_typed
+from tests.ui.conftest import Service, flat, ready, shown, type_text, until
 
 pytestmark = pytest.mark.usefixtures("few_sessions")
 
@@ -30,7 +30,7 @@ async def test_what_was_typed_stands_in_the_field_again(service: Service, keys: 
         await type_text(pilot, "half")
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)
-        await until(pilot, lambda: f"{before}half is there" in shown(pilot))
+        await until(pilot, lambda: f"when you come back: {before}half" in flat(shown(pilot)))
         assert screen.document.document is not None
         assert not screen.document.document.is_edited
         await pilot.press(*keys)
@@ -55,7 +55,7 @@ async def test_what_is_as_it_was_is_not_kept_nor_said(service: Service) -> None:
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)
         assert "come back" not in shown(pilot)
-        keep_half_typed(screen, "a field", "", "")
+        keep_half_typed(screen, HalfTyped("a field", "", ""))
         assert "come back" not in shown(pilot)
 
 
@@ -68,3 +68,26 @@ async def test_a_form_of_several_fields_says_what_enter_does(
         await pilot.press("I")
         await until(pilot, lambda: isinstance(pilot.app.screen, FormDialog))
         await until(pilot, lambda: "enter next field, from the last it goes on" in shown(pilot))
+
+
+async def test_enter_stays_at_a_field_that_is_wrong_and_escape_says_once_that_all_is_kept(
+    service: Service,
+) -> None:
+    async with service.explorer().run_test(size=(100, 30), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("I")
+        await until(pilot, lambda: isinstance(pilot.app.screen, FormDialog))
+        await type_text(pilot, "/nowhere/x")
+        await pilot.press("enter")
+        await until(pilot, lambda: "There is no such file." in shown(pilot))
+        field = pilot.app.focused
+        assert isinstance(field, Input)
+        assert field.id == "path"
+        await pilot.press("tab")
+        await type_text(pilot, "old=new")
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await until(pilot, lambda: "old=new" in flat(shown(pilot)))
+        said = flat(shown(pilot))
+        assert said.count("Nothing was done.") == 1
+        assert "stands there again when you come back: /nowhere/x, old=new" in said

@@ -114,7 +114,7 @@ async def test_escape_stops_a_search_and_r_goes_on(service: Service) -> None:
 async def test_nothing_found_says_how_many_were_searched(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE) as pilot:
         await asked(pilot, "nothing-has-this")
-        await until_shown(pilot, "None of", "fits. ^f asks for something else.")
+        await until_shown(pilot, "None of", "fits nothing-has-this. ^f asks for something else.")
 
 
 @pytest.mark.slow
@@ -153,3 +153,15 @@ async def test_the_conversation_of_a_hit_lies_over_the_hits_and_leads_to_its_doc
         explorer = screen_of(pilot)
         await until(pilot, lambda: pilot.app.screen is explorer)
         await until(pilot, lambda: explorer.document.is_active and SESSIONS[3] in shown(pilot))
+
+
+async def test_what_the_list_found_is_never_said_of_a_line_that_was_not_searched(
+    service: Service,
+) -> None:
+    async with service.explorer().run_test(size=(120, 30)) as pilot:
+        await asked(pilot, "csat>3")
+        await until_shown(pilot, "None of", "fits csat>3. ^f asks for something else.")
+        await pilot.press("ctrl+f")
+        await type_text(pilot, "type:slots.to=nil")
+        await pilot.press("enter")
+        await until_shown(pilot, "It was not searched: below is still what csat>3 found.")

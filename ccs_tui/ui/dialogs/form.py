@@ -12,7 +12,7 @@ from textual.widgets import Button, Label
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.foot_line import FootLine
-from ccs_tui.ui.widgets.half_typed_names import fill_half_typed, keep_half_typed
+from ccs_tui.ui.widgets.half_typed_names import HalfTyped, fill_half_typed, keep_half_typed
 from ccs_tui.ui.widgets.line_field import LineField
 from ccs_tui.ui.widgets.sentence import Sentence
 
@@ -76,11 +76,18 @@ class FormDialog(Dialog[Mapping[str, str]]):
     def _kept(self) -> Iterable[Field]:
         return (field for field in self._fields if not field.is_secret)
 
+    def _text_of(self, field: Field) -> str:
+        return self.query_one(f"#{field.name}", LineField).value
+
     def action_cancel(self) -> None:
         """Leave it, with nothing done."""
-        for field in self._kept:
-            text = self.query_one(f"#{field.name}", LineField).value
-            keep_half_typed(self, (self._title, field.name), text, field.value)
+        keep_half_typed(
+            self,
+            *(
+                HalfTyped((self._title, field.name), self._text_of(field), field.value)
+                for field in self._kept
+            ),
+        )
         self.dismiss(None)
 
     @on(LineField.Changed)
@@ -97,6 +104,8 @@ class FormDialog(Dialog[Mapping[str, str]]):
 
     @on(LineField.Submitted)
     def _next_or_go(self, event: LineField.Submitted) -> None:
+        if not self._check(event.input.id or "", event.value):
+            return
         fields = list(self.query(LineField))
         at = [field.id for field in fields].index(event.input.id)
         if at + 1 < len(fields):

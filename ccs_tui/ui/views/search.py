@@ -126,12 +126,18 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
             query = Query(event.value)
             search = self._new_search(query)
         except QueryError as error:
-            self._say(str(error))
+            self._say(f"{error} {self._still_below()}".rstrip())
             return
         self.search = search
         self.panel.forget()
         self.rows.focus()
         self._run(search)
+
+    def _still_below(self) -> str:
+        """Return what the list has while nothing was searched for what the line has."""
+        if self.search is None:
+            return ""
+        return f"It was not searched: below is still what {self.search.query.text} found."
 
     def _say(self, problem: str = "") -> None:
         """Say what the line asks for, or what is wrong in it."""
@@ -191,7 +197,7 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
             where = f"None of {counted(search.scan.documents, 'document')} of {self._namespace}"
             if search.query.misfit is not None:
                 return f"{where} could be asked: {search.query.misfit}. ^f asks for something else."
-            return f"{where} fits. ^f asks for something else."
+            return f"{where} fits {search.query.text}. ^f asks for something else."
         return "Nothing fits so far." if self.is_searching else "Nothing fits so far. r goes on."
 
     def show_state(self) -> None:

@@ -1,7 +1,7 @@
 """Half-typed names: a field that was left with `escape` has its text again when it is opened."""
 
 from collections.abc import Hashable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from textual.widget import Widget
@@ -17,13 +17,26 @@ SAID_CELLS = 40
 """The most cells of what was typed that are shown where it is said that it is kept."""
 
 
-def keep_half_typed(widget: Widget, field: Hashable, text: str, before: str) -> None:
-    """Keep what was typed into a field that is left, and say so; what is as before is not."""
+class HalfTyped(NamedTuple):
+    """The text of a field that is left; `before` is what stood in it."""
+
+    field: Hashable
+    text: str
+    before: str
+
+
+def keep_half_typed(widget: Widget, *left: HalfTyped) -> None:
+    """Keep what was typed into fields that are left, and say so; what is as before is not."""
     kept = _OF_APPS.setdefault(widget.app, {})
-    kept.pop(field, None)
-    if text and text != before:
-        kept[field] = text
-        sentence = f"Nothing was done. {shorten(text, SAID_CELLS)} is there when you come back."
+    typed = {each.field: each.text for each in left if each.text and each.text != each.before}
+    for each in left:
+        kept.pop(each.field, None)
+    if typed:
+        kept |= typed
+        texts = shorten(", ".join(typed.values()), SAID_CELLS)
+        sentence = (
+            f"Nothing was done. What you typed stands there again when you come back: {texts}"
+        )
         widget.notify(sentence, markup=False)
 
 

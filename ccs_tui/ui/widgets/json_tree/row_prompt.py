@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from ccs_tui.model.json_text import quote
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
-from ccs_tui.ui.widgets.half_typed_names import fill_half_typed, keep_half_typed
+from ccs_tui.ui.widgets.half_typed_names import HalfTyped, fill_half_typed, keep_half_typed
 from ccs_tui.ui.widgets.json_tree.typed_text_judges import Judge, Judged, as_json
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.line_field import LineField
@@ -233,7 +233,7 @@ class LinePrompt(EarlyExit, ModalScreen[T | Larger | Untaken | None], Generic[T]
         value = self._judged().value
         if self.typed() is None or not self._keeps:
             if self._kept_as is not None:
-                keep_half_typed(self, self._kept_as, self._line.value, self._text)
+                keep_half_typed(self, HalfTyped(self._kept_as, self._line.value, self._text))
             self.dismiss(None)
         else:
             self.dismiss(Untaken(self._line.value) if value is None else value)

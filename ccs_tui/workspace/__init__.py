@@ -54,8 +54,8 @@
 - `machine_clipboard`: the machine's own clipboard, filled by a process of its own
 - `namespace_deletion`: a namespace exported and deleted
 - `namespace_restore`: a deleted one written anew from its export
-- `namespace_summary`: how many documents a namespace has, how large, and what is in them
 - `namespace_standing`: the namespaces that a write creates, and its undo leaves empty
+- `namespace_summary`: how many documents a namespace has, how large, and what is in them
 - `namespace_writes`: the calls that write to a whole namespace
 - `new_session`: a new session, with a TTL of its own
 - `open_edits`: the documents that have open edits, and the drafts that are offered

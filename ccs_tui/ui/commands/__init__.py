@@ -46,8 +46,8 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `requests`: what one command asks of another without importing it
 - `save`: `^s`: review and send what changed in the document
 - `save_conflicts`: the conflicts of a save, asked for and decided
-- `save_review`: the review of a save, asked
 - `save_flow`: a save, led through its questions
+- `save_review`: the review of a save, asked
 - `search`: `^f`: search all documents of the namespace
 - `session_acts`: the commands that a view of sessions passes on
 - `step_writes`: a step written back, to another session, or into an emulator

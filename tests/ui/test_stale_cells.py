@@ -28,6 +28,8 @@ KEYS = [
     "\x1b[H", "\x1b[F", "\x1b[17~", "\x1b[19~", "字", "e\u0301", "👨\u200d👩",
     '\x1b[200~pasted 字\n{"a": 1}\x1b[201~',
 ]  # fmt: skip
+BAR = "▌"
+"""What stands before a message, and at a cursor."""
 VALUES = {
     "intent": "rebook",
     "slots": {"from": "TLV", "deep": {"a": [1, {"b": "字語한" * 5}]}},
@@ -104,12 +106,23 @@ def _seen(cell: Char) -> Char:
 def stale(seen: Cells, painted: Cells) -> list[tuple[int, str, str]]:
     """Return the rows that are other ones when all is painted again: as they were, and are.
 
-    Where the text is the same, the first two cells that differ. A row that counts seconds is none,
-    nor the title of a list that was cancelled, which counts what it has after each change of room.
+    Where the text is the same, the first two cells that differ.
     """
     rows = enumerate(zip(seen, painted, strict=True))
     told = [(y, *_told_apart(row, anew)) for y, (row, anew) in rows if row != anew]
-    return [each for each in told if not re.search(r"\d s\b|cancelled", " ".join(each[1:]))]
+    return [each for each in told if not _takes_time(*each[1:])]
+
+
+def _takes_time(row: str, anew: str) -> bool:
+    """Return whether a row counts seconds, or had a message whose time was over.
+
+    Or it is the title of a list that was cancelled, which counts what it has after each resize.
+    """
+    if re.search(r"\d s\b|cancelled", f"{row} {anew}"):
+        return True
+    # A cursor that stayed where it was is told by the same bar, beside the same text.
+    is_other = row.replace(BAR, " ") != anew.replace(BAR, " ")
+    return BAR in row and BAR not in anew and is_other
 
 
 def _told_apart(row: list[Char], anew: list[Char]) -> tuple[str, str]:

@@ -74,8 +74,8 @@ _numbers = count()
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Return the number of processes: three for two cores, and two for one where slow tests run.
 
-    Tests of the screen wait a quarter of their time; a fourth process would gain less than it takes
-    to collect the tests once more. The slow ones wait for programs and terminals besides.
+    What a test starts, as a program, it waits for; a fourth process would gain less than it takes
+    to collect the tests once more. The slow ones wait for programs and terminals most of the time.
     """
     cores = os.cpu_count() or 1
     return 2 * cores if config.option.markexpr == "slow" else cores + (cores + 1) // 2

@@ -24,6 +24,15 @@ async def test_what_was_typed_and_what_changed_since() -> None:
         assert said in text
 
 
+async def test_of_a_document_that_is_gone_it_is_not_said_that_others_changed_it() -> None:
+    draft = DraftDialog("session-001", NOW - timedelta(hours=3), NOW, DRAFT, is_gone=True)
+    async with asking(draft) as (_, pilot):
+        text = " ".join(shown(pilot).replace("│", " ").split())
+    assert "session-001 expired or was deleted since" in text
+    assert "gone from the service since" in text
+    assert "changed on the service" not in text
+
+
 async def test_nothing_changed_since() -> None:
     async with asking(dialog(DraftRow("a", "added", False))) as (_, pilot):
         assert "What you edited hasn't changed since." in shown(pilot)

@@ -21,7 +21,7 @@ from ccs_tui.ui.views.request_log import RequestLogScreen
 from ccs_tui.ui.widgets.json_tree.row_prompt import LinePrompt
 from ccs_tui.workspace.draft_keeper import Whose
 from ccs_tui.workspace.local_state import LocalState, open_local_state
-from tests.ui.conftest import Service, open_session, ready, save, shown, type_text, until
+from tests.ui.conftest import ACCOUNT, Service, open_session, ready, save, shown, type_text, until
 from tests.ui.flow import edit_intent, said, told, typed
 from tests.ui.large_dialogs import edits_value
 
@@ -67,6 +67,22 @@ async def test_a_draft_is_offered_on_the_next_open_and_taken_up(service: Service
         # It is looked for before the document is shown.
         assert screen.document.document is not None
         assert screen.desk.edits.draft_of(screen.document.document.key) is None
+
+
+@pytest.mark.slow
+async def test_a_draft_of_a_document_that_expired_blames_nobody_for_it(service: Service) -> None:
+    """It said that somebody had removed the property, of a document that had expired."""
+    await leave_a_draft(service)
+    service.store.delete_document(DocumentKey(ACCOUNT, "airlineBot", "session-004"))
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        screen.port.go_to(DocumentKey(ACCOUNT, "airlineBot", "session-004"))
+        await said(pilot, "session-004 expired or was deleted since")
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await pilot.press("ctrl+s")
+        await said(pilot, "intent went with its document, which expired or was deleted.")
+        assert "somebody else" not in shown(pilot)
 
 
 @pytest.mark.slow

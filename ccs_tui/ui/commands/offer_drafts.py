@@ -31,7 +31,12 @@ async def run(desk: "Desk", port: "Port") -> None:
         while (draft := desk.edits.draft_of(document.key)) is not None:
             answer = await port.ask(
                 DraftDialog(
-                    document.key.label, draft.saved_at, desk.now(), draft_rows(draft, document)
+                    document.key.label,
+                    draft.saved_at,
+                    desk.now(),
+                    draft_rows(draft, document),
+                    # Over v1 alone a document that was emptied reads as one that is not there.
+                    is_gone=desk.workspace.capabilities.v2 and not document.base.exists,
                 )
             )
             if answer is None:

@@ -36,6 +36,7 @@ async def settle_conflicts(
         again=settled,
         ours=await names_of_ours(desk.workspace, part.key, part.conflicts),
         is_undo=is_undo,
+        is_gone=desk.workspace.capabilities.v2 and not part.there.exists,
         typing=target.views.tell_typing,
     )
     with desk.edits.typed_over(target, dialog.typed):

@@ -75,6 +75,7 @@ class ConflictDialog(Dialog[Mapping[str, Decision]]):
         again: Collection[str] = (),
         ours: Collection[str] = (),
         is_undo: bool = False,
+        is_gone: bool = False,
         typing: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
@@ -85,6 +86,7 @@ class ConflictDialog(Dialog[Mapping[str, Decision]]):
         self._again = frozenset(again)
         self._ours = frozenset(ours)
         self._is_undo = is_undo
+        self._is_gone = is_gone
         self._label = label
         self._conflicts = conflicts
         self._now = now
@@ -134,6 +136,7 @@ class ConflictDialog(Dialog[Mapping[str, Decision]]):
                 again=conflict.name in self._again,
                 is_undo=self._is_undo,
                 is_ours=conflict.name in self._ours,
+                is_gone=self._is_gone,
             )
         )
         labels = labels_of(conflict, is_undo=self._is_undo)

@@ -53,9 +53,21 @@ def absence_of(value: str, *, is_undo: bool) -> str:
 
 
 def sentence(
-    conflict: Conflict, *, again: bool = False, is_undo: bool = False, is_ours: bool = False
+    conflict: Conflict,
+    *,
+    again: bool = False,
+    is_undo: bool = False,
+    is_ours: bool = False,
+    is_gone: bool = False,
 ) -> Content:
-    """Return a sentence on who did what, and what that means; `is_ours` if this tool did it."""
+    """Return a sentence on who did what, and what that means.
+
+    `is_ours` if this tool did it, `is_gone` if the whole document is not there.
+    """
+    if is_gone and not is_undo:
+        name = (shorten(conflict.name, NAME_AT_MOST), "bold $accent")
+        went = " went with its document, which expired or was deleted. Yours would create it again."
+        return Content.assemble(name, went)
     who = "A ccs-tui of yours" if is_ours else "The bot or somebody else"
     if again or is_undo:
         did = "removed" if conflict.there is None else "changed"

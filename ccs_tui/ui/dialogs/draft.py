@@ -65,7 +65,10 @@ class Discard:
 
 
 class DraftDialog(Dialog[TakeUp | Discard]):
-    """Offers the edits of a document that were typed before. None leaves them for later."""
+    """Offers the edits of a document that were typed before. None leaves them for later.
+
+    `is_gone` says that the document is not there any more.
+    """
 
     BINDINGS = [
         Binding("enter", "take_up", "Restore as unsaved edits", id="draft.take"),
@@ -73,10 +76,17 @@ class DraftDialog(Dialog[TakeUp | Discard]):
     ]
 
     def __init__(
-        self, label: str, saved_at: datetime, now: datetime, rows: tuple[DraftRow, ...]
+        self,
+        label: str,
+        saved_at: datetime,
+        now: datetime,
+        rows: tuple[DraftRow, ...],
+        *,
+        is_gone: bool = False,
     ) -> None:
         super().__init__()
         self._label = label
+        self._is_gone = is_gone
         self._when = format_when(saved_at, now)
         self._rows = rows
         self._name_cells = min(NAME_AT_MOST, max((cell_width(row.name) for row in rows), default=1))
@@ -84,7 +94,7 @@ class DraftDialog(Dialog[TakeUp | Discard]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -page -list"):
             yield Label(Content(self._sentence()), id="sentence", classes="dialog-text")
-            width = max((len(_since(row)) for row in self._rows), default=0)
+            width = max((len(self._since(row)) for row in self._rows), default=0)
             since = [Column("since", width=width, priority=1)] if width else []
             yield RowList(
                 [
@@ -123,10 +133,22 @@ class DraftDialog(Dialog[TakeUp | Discard]):
         if not changed:
             # Of the other properties the draft doesn't know what they were.
             return "They were never sent. What you edited hasn't changed since."
+        if self._is_gone:
+            return (
+                f"They were never sent. {self._label} expired or was deleted since: saving asks "
+                "which to keep."
+            )
         return (
             f"They were never sent. {counted(changed, 'property')} changed on the service since: "
             "saving asks which to keep."
         )
+
+    def _since(self, row: DraftRow) -> str:
+        """Say what stands in the way of an edit: what others did since, or another open edit."""
+        if row.replaces:
+            return "replaces an open edit"
+        what = "gone from" if self._is_gone else "changed on"
+        return f"{what} the service since" if row.changed_on_service else ""
 
     def _cells(self, index: int) -> list[Cell]:
         row = self._rows[index]
@@ -137,7 +159,7 @@ class DraftDialog(Dialog[TakeUp | Discard]):
             Cell(row.name),
             Cell(row.what, style),
             Cell(typed),
-            Cell(_since(row), "warning"),
+            Cell(self._since(row), "warning"),
         ]
 
     @on(RowList.Chosen)
@@ -163,10 +185,3 @@ class DraftDialog(Dialog[TakeUp | Discard]):
             )
         ):
             self.dismiss(Discard())
-
-
-def _since(row: DraftRow) -> str:
-    """Say what stands in the way of an edit: what others did since, or another open edit."""
-    if row.replaces:
-        return "replaces an open edit"
-    return "changed on the service since" if row.changed_on_service else ""

@@ -324,9 +324,13 @@ async def test_the_filter_looks_in_names_and_answers(
         screen = await listed(pilot)
         await pilot.press("slash")
         await type_text(pilot, query)
-        await until(pilot, lambda: f"{len(operations)} of 12" in shown(pilot))
-        found = [screen.history.entries[id].operation for id in screen.rows.visible_keys]
-        assert "".join(found) == operations
+
+        def found() -> str:
+            entries = screen.history.entries
+            return "".join(entries[id].operation for id in screen.rows.visible_keys)
+
+        await until(pilot, lambda: found() == operations)
+        await until(pilot, lambda: f" {len(operations)} of 12" in shown(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: f"{len(operations)} of 12" not in shown(pilot))
         await pilot.press("escape")

@@ -60,6 +60,9 @@ async def _played(
     from ccs_tui.workspace.recording_replay import replay, steps_ahead
 
     count, seconds = steps_ahead(recordings, since)
+    if not count:
+        click.echo("\nThe recording has no step after that one: nothing is written.")
+        return
     steps = counted(count, "step")
     click.echo(
         f"\nThe recording plays: {steps}, the last in {format_duration(int(seconds / pace))}."

@@ -83,13 +83,16 @@ async def _watch(
         keys = [DocumentKey(workspace.account, namespace, session) for session in sessions]
         steps = 0
         say = _hourly(workspace, lambda: _line(namespace, len(keys), len(keys), steps, as_json))
-        async with aclosing(watched(workspace, keys)) as events:
-            async for event in events:
-                steps += isinstance(event, StepSeen)
-                if isinstance(event, WatchTroubled):
-                    warn(f"{event.problem} It is tried again.")
-                elif not isinstance(event, WatchChanged | DocumentSeen):
-                    say()
+        try:
+            async with aclosing(watched(workspace, keys)) as events:
+                async for event in events:
+                    steps += isinstance(event, StepSeen)
+                    if isinstance(event, WatchTroubled):
+                        warn(f"{event.problem} It is tried again.")
+                    elif not isinstance(event, WatchChanged | DocumentSeen):
+                        say()
+        finally:
+            _tell_kept(namespace, steps)
 
 
 class _Matches:
@@ -158,7 +161,10 @@ async def _sweep(
             hourly()
 
         sweeping = Sweeper(workspace, namespace, matches, say, seconds=seconds)
-        await sweeping.run()
+        try:
+            await sweeping.run()
+        finally:
+            _tell_kept(namespace, sweeping.steps)
 
 
 def _hourly(workspace: "Workspace", tell: Callable[[], None]) -> Callable[[], None]:
@@ -173,6 +179,11 @@ def _hourly(workspace: "Workspace", tell: Callable[[], None]) -> Callable[[], No
             tell()
 
     return say
+
+
+def _tell_kept(namespace: str, steps: int) -> None:
+    """Say on stderr, as it ends, what is in the timelines by now."""
+    warn(f"{counted(steps, 'step')} of {namespace} recorded.")
 
 
 def _tell(sweeping: "Sweeper", *, as_json: bool) -> None:

@@ -58,7 +58,8 @@ class SentRequest:
     of the sending on this machine's clock. `credential` is the kind of its secret. `seconds` is how
     long it took, None while it is under way; `wire_bytes` what came over the wire, packed as it
     was. `problem` says in a sentence why it was no success, empty if it was; `wait_seconds` is the
-    pause before it was sent again, None if it was not.
+    pause before it was sent again, None if it was not. `is_left` says that nobody waited for its
+    end.
     """
 
     number: int
@@ -77,6 +78,7 @@ class SentRequest:
     seconds: float | None = None
     problem: str = field(default="", repr=False)
     wait_seconds: float | None = None
+    is_left: bool = False
 
 
 class RequestLog:
@@ -153,7 +155,7 @@ class RequestLog:
 
     def left(self, request: SentRequest, seconds: float) -> None:
         """Note that nobody waits for the answer any more."""
-        request.seconds = seconds
+        request.seconds, request.is_left = seconds, True
         request.problem = "It was cancelled before the whole answer came"
         self.changes += 1
 

@@ -64,7 +64,7 @@ async def replay(
             before, earlier = steps[at - 1]
             passed = step.before - before.head(earlier).before
             await sleep(max(0.0, passed.total_seconds() / speed))
-        if number == max(since, recording.steps.heads[0].number):
+        if number == _start(recording, since):
             # Where older steps were dropped, the changes of the first step are not the whole
             # document.
             put(store, recording, number, account)
@@ -76,14 +76,21 @@ async def replay(
 
 
 def steps_ahead(recordings: Sequence[Recording], since: int) -> tuple[int, float]:
-    """Return how many steps there are from a number on, and the seconds from the first to the last.
+    """Return how many steps a replay from a number on writes after those that it begins at.
 
-    They are those that a replay writes, and takes as recorded.
+    With them come the seconds that it takes as recorded, from the first of these to the last step.
     """
-    heads = [each.head(number) for each, number in _in_order(recordings, since)]
-    if not heads:
+    steps = list(_in_order(recordings, since))
+    if not steps:
         return 0, 0.0
-    return len(heads), max(0.0, (heads[-1].before - heads[0].before).total_seconds())
+    count = sum(number > _start(each, since) for each, number in steps)
+    (first, at), (last, until) = steps[0], steps[-1]
+    return count, max(0.0, (last.head(until).before - first.head(at).before).total_seconds())
+
+
+def _start(recording: Recording, since: int) -> int:
+    """Return the step that a recording begins at: older ones may have been dropped."""
+    return max(since, recording.steps.heads[0].number)
 
 
 def _write(store: Store, key: DocumentKey, step: Step) -> None:

@@ -27,6 +27,7 @@ def test_what_matches_is_recorded_into_the_timeline(
     monkeypatch.setattr(Sweeper, "sweep", counted)
     result = shell("record", "bot", "--match", 'intent == "refund"', "--every", "1s")
     assert result.exit_code == 130
+    assert "2 steps of bot recorded." in result.stderr
     (line,) = objects(result)
     assert (line["namespace"], line["followed"], line["steps"]) == ("bot", 1, 1)
     ticket = shell("ticket", "bot/s1").stdout
@@ -71,7 +72,9 @@ def test_sessions_that_are_named_are_watched(shell: Shell, monkeypatch: pytest.M
         raise KeyboardInterrupt
 
     monkeypatch.setattr("ccs_tui.cli.record._line", line)
-    assert shell("record", "bot", "--session", "s1").exit_code == 130
+    ended = shell("record", "bot", "--session", "s1")
+    assert ended.exit_code == 130
+    assert "1 step of bot recorded." in ended.stderr
     assert lines == [("bot", 1, 1, 1, True)]
     assert "refund" in shell("ticket", "bot/s1").stdout
 

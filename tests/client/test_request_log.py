@@ -106,12 +106,13 @@ async def test_a_request_is_under_way_until_it_ends_or_is_left(
     reading = asyncio.create_task(client.get_list_of_namespaces())
     await answers.asked.wait()
     (request,) = log_of(client)
-    assert (request.seconds, request.status) == (None, None)
+    assert (request.seconds, request.status, request.is_left) == (None, None, False)
     changes = client.request_log.changes if client.request_log else 0
     reading.cancel()
     await asyncio.wait([reading])
     await client.aclose()
     assert request.seconds is not None
+    assert request.is_left
     assert request.problem == "It was cancelled before the whole answer came"
     assert client.request_log is not None
     assert client.request_log.changes > changes

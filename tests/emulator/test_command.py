@@ -328,7 +328,16 @@ def test_the_steps_of_a_recording_are_written_while_it_is_served(recording: Path
         while (document := client.get(address).json()) != {"intent": "c"}:
             assert document["intent"] in "ab"
         said = emulator.interrupt()
-    assert "The recording plays: 3 steps, the last in 0 s.\nThe last step is written.\n" in said
+    assert "The recording plays: 2 steps, the last in 0 s.\nThe last step is written.\n" in said
+
+
+def test_after_the_last_step_of_a_recording_nothing_is_written(recording: Path) -> None:
+    options = ("--import", str(recording), "--at", "3", "--pace", "10")
+    with running(*options) as emulator, emulator.client() as client:
+        client.get("/v1/account/le77/bot/s1/properties")
+        said = emulator.interrupt()
+    assert "The recording has no step after that one" in said
+    assert "plays" not in said
 
 
 @pytest.mark.parametrize("pace", ["nan", "0", "-1", "inf", "1e-9", "fast"])

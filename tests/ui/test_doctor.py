@@ -126,3 +126,25 @@ async def test_what_was_not_copied_or_is_another_text_is_a_problem(tmp_path: Pat
 )
 def test_it_says_of_the_terminal_what_is_drawn(environment: dict[str, str], said: str) -> None:
     assert said in terminal(environment).sentence
+
+
+async def test_what_is_to_be_mended_stands_first_where_not_all_has_room() -> None:
+    async def examine() -> AsyncIterator[Finding]:
+        for number in range(30):
+            yield Finding(f"part {number}", FindingOutcome.OK, "well")
+        yield Finding("disk", FindingOutcome.WARNING, "is nearly full")
+        yield Finding("name", FindingOutcome.PROBLEM, "has no address")
+        yield Finding("connection", FindingOutcome.PROBLEM, "was refused")
+
+    async def copy(_: str) -> CopyOutcome:
+        raise AssertionError("nothing is copied")
+
+    async def wants_trial() -> bool:
+        return False
+
+    dialog = DoctorDialog([], examine, CopyTrial(copy), wants_trial)
+    async with ScreenApp(dialog).run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "y copies the report" in shown(pilot))
+        text = shown(pilot)
+        places = [text.index(word) for word in ("no address", "refused", "nearly full", "part 0")]
+        assert places == sorted(places)

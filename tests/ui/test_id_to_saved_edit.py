@@ -117,6 +117,8 @@ async def go_to(pilot: Pilot[None], session: str) -> None:
     await pilot.press("g")
     await until(pilot, lambda: isinstance(pilot.app.screen, GoToDialog))
     await type_text(pilot, session)
+    if session != ID:
+        await until(pilot, lambda: "not there: enter twice opens it" in shown(pilot))
     await pilot.press("enter")
     if session != ID:
         # The list has no document without values.

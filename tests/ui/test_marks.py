@@ -121,3 +121,21 @@ async def test_the_ttl_view_marks_what_was_marked_and_keeps_it(service: Service)
         await until(pilot, lambda: "marked" not in shown(pilot))
         assert pilot.app.screen is view
     assert service.clock.now == NOON
+
+
+@pytest.mark.parametrize("key", ["1", "2"])
+@pytest.mark.parametrize("cleared_by", ["escape", "backspace"])
+async def test_a_filter_that_left_nothing_gives_the_cursor_back_to_its_row(
+    service: Service, key: str, cleared_by: str
+) -> None:
+    async with service.explorer().run_test(size=WIDE) as pilot:
+        await listed(pilot)
+        await pilot.press(key, "down")
+        screen = pilot.app.screen
+        assert isinstance(screen, ExplorerScreen)
+        panel = screen.namespaces if key == "1" else screen.sessions
+        before = panel.rows.cursor_key
+        await pilot.press("slash", "#")
+        await until(pilot, lambda: panel.rows.cursor_key is None)
+        await pilot.press(cleared_by)
+        await until(pilot, lambda: panel.rows.cursor_key == before)

@@ -2,7 +2,11 @@
 
 import pytest
 
-from ccs_tui.ui.views.request_log import RequestLogScreen, short_path
+from ccs_tui.client.call import Call
+from ccs_tui.client.errors import NetworkError
+from ccs_tui.client.request_log import RequestLog
+from ccs_tui.model.wire import V1_LIST_NAMESPACES
+from ccs_tui.ui.views.request_log import RequestLogScreen, answer_in_words, short_path
 from ccs_tui.ui.views.sent_request import RequestScreen
 from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.workspace.shown_requests import request_log_of
@@ -89,3 +93,18 @@ async def test_a_request_that_is_under_way_shows_its_answer_when_it_comes(
         await until_shown(
             pilot, '"late": true', "503 · 1,250 ms · 14 bytes", "sent again after 0.5 s"
         )
+
+
+def test_a_request_that_was_left_is_none_that_was_not_answered() -> None:
+    log = RequestLog()
+    call = Call(V1_LIST_NAMESPACES, "listing", "the namespaces of le1")
+    left, failed, half = (log.begin(call, 1, "http://ccs.example", (), b"") for _ in range(3))
+    log.left(left, 1.0)
+    log.ended(failed, 1.0, NetworkError("It was refused"), None)
+    log.answered(half, 200, ())
+    log.left(half, 1.0)
+    assert [answer_in_words(each) for each in (left, failed, half)] == [
+        ("cancelled", "dim"),
+        ("no answer", "error"),
+        ("cancelled", "dim"),
+    ]

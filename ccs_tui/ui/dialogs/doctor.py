@@ -156,13 +156,18 @@ class DoctorDialog(Dialog[str]):
     def _lines(self, width: int) -> list[Line]:
         return [
             Line((finding.topic, at), pieces)
-            for finding in self._findings
+            for finding in sorted(self._findings, key=_place)
             for at, pieces in enumerate(_lines(finding, width))
         ]
 
     def action_copy(self) -> None:
         """Answer the report."""
         self.dismiss(report(self._versions, self._findings))
+
+
+def _place(finding: Finding) -> int:
+    """Return where a finding stands: what is to be mended first, in the order of examination."""
+    return [FindingOutcome.PROBLEM, FindingOutcome.WARNING, finding.outcome].index(finding.outcome)
 
 
 def _lines(finding: Finding, width: int) -> Iterator[list[Cell]]:

@@ -119,6 +119,8 @@ class GoToDialog(Dialog[AnyGoal]):
             self._say("paste an id or any text that has one, or type a part of it  ·  esc back")
         elif found.problem:
             self._say(found.problem)
+        elif not found.goals[0].there:
+            self._say(f"not there: enter twice {self._does} it all the same  ·  esc back")
         elif text.strip():
             self._say(f"enter {self._does} the first  ·  ↓ the list  ·  esc back")
         else:

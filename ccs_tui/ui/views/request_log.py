@@ -210,6 +210,9 @@ def short_path(url: str, account: str) -> str:
 
 def answer_in_words(request: SentRequest) -> tuple[str, str]:
     """Return what came back in few words, and its role."""
+    if request.is_left:
+        # By the explorer itself, as where the cursor went on: nothing is wrong with the service.
+        return "cancelled", "dim"
     if request.status is None:
         return ("…", "dim") if request.seconds is None else ("no answer", "error")
     if request.seconds is None:

@@ -40,6 +40,8 @@ class ListPanel(Panel):
     letters: "HeldLetters | None" = None
     """The letters that are no commands, where there can be such."""
     _field: "FilterField | None" = None
+    left_row: Any = None
+    """The row that the cursor was on, while a filter leaves none."""
     is_filtered = False
     """True if there is a filter, also an empty one that is about to be typed."""
 
@@ -149,8 +151,7 @@ class ListPanel(Panel):
         field.value = ""
         field.display = self.is_filtered = False
         # This happens at once, since the caller looks for a row that the filter hid.
-        self.rows.set_filter("", self.filter_text, self.filter_columns)
-        self.show_count()
+        _set_filter(self, "")
         self.screen.refresh_bindings()
         return True
 
@@ -158,9 +159,7 @@ class ListPanel(Panel):
         """Take the typed text as the filter."""
         event.stop()
         # A space at an end looks for nothing, and would only make the match a fuzzy one.
-        query = event.value.strip() or event.value
-        self.rows.set_filter(query, self.filter_text, self.filter_columns)
-        self.show_count()
+        _set_filter(self, event.value.strip() or event.value)
 
     @on(RowList.Filtered)
     @on(RowList.Highlighted)
@@ -188,3 +187,14 @@ def begin_at_the_top(rows: RowList[Any], at: object = None) -> None:
         if not (state.placed or state.marks.held):
             state.go_to(state.nearest(max(0, state.rows.index(at, 0))))
             state.placed = False
+
+
+def _set_filter(panel: ListPanel, query: str) -> None:
+    """Show what a filter leaves; the cursor goes back to its row where it left nothing."""
+    at = panel.rows.cursor_key
+    if at is not None:
+        panel.left_row = at
+    panel.rows.set_filter(query, panel.filter_text, panel.filter_columns)
+    if at is None and not query:
+        panel.rows.move_cursor(panel.left_row)
+    panel.show_count()

@@ -15,7 +15,14 @@ from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.workspace.intent import Intent
-from ccs_tui.workspace.journal_history import ALREADY_BACK, LEFT, History, document_of
+from ccs_tui.workspace.journal_history import (
+    ALREADY_BACK,
+    LEFT,
+    History,
+    document_of,
+    what_of,
+    when_of,
+)
 from ccs_tui.workspace.journal_record import operation_id
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.saving import Saving
@@ -88,7 +95,14 @@ async def saving_of_undo(workspace: "Workspace", entries: Sequence[Entry]) -> Sa
         raise RefusedError(" ".join(gone))
     saving = Saving(workspace, intents)
     saving.left_out = tuple(gone)
+    saving.undoes = _words_of(workspace, entries)
     return saving
+
+
+def _words_of(workspace: "Workspace", entries: Sequence[Entry]) -> str:
+    """Return what an operation did, and when: `saved intent of s1, 14:02`."""
+    done = (f"{what_of(entry)} of {document_of(entry).label}" for entry in entries)
+    return f"{'; '.join(dict.fromkeys(done))}, {when_of(entries[0], workspace.machine_clock())}"
 
 
 def changed_since(workspace: "Workspace", entries: Sequence[Entry], saving: Saving) -> str | None:

@@ -39,6 +39,8 @@ class Saving:
         self.unrecorded = False
         self.left_out: tuple[str, ...] = ()
         """The sentences on what it leaves as it is, and why."""
+        self.undoes = ""
+        """The words for the write that it takes back, with its time; "" where it is no undo."""
         self.settled: set[str] = set()
         """The properties about whose conflicts the user has decided."""
         self.has_nothing_left = False

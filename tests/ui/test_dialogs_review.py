@@ -293,3 +293,23 @@ async def test_of_thousands_of_properties_few_are_compared_before_they_are_asked
         await pilot.press("end")
         await until(pilot, lambda: "name-4999" in shown(pilot))
         assert len(compared) == len(set(compared)) < 2_000
+
+
+async def test_the_foot_says_what_enter_does_where_the_focus_is() -> None:
+    async with asking(ReviewDialog(review(), lambda: NOW)) as (_, pilot):
+        assert "enter sends it" in shown(pilot)
+        await pilot.press("tab")
+        await until(pilot, lambda: "enter goes back" in shown(pilot))
+        assert "enter sends it" not in shown(pilot)
+        await pilot.press("tab")
+        await until(pilot, lambda: "enter sends it" in shown(pilot))
+
+
+async def test_the_review_of_an_undo_says_that_it_is_one_of_what_and_of_when() -> None:
+    dialog = ReviewDialog(review(), lambda: NOW, undoes="saved intent of s1, 14:02")
+    async with asking(dialog) as (_, pilot):
+        text = shown(pilot)
+        assert "Undo · " in text
+        assert "To be sent" not in text
+        assert "This undoes: saved intent of s1, 14:02" in text
+        assert "Undo: save " in text

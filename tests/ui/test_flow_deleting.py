@@ -49,6 +49,7 @@ async def test_marked_documents_go_with_a_report_and_come_back_with_another(
         await pilot.press("u")
         # Nobody knows of the one that failed that nothing of it arrived.
         await said(pilot, "Undo the changes to 5 documents?")
+        await said(pilot, "5 documents were deleted, and are written again.")
         await pilot.press("y")
         await said(pilot, "5 undone")
         await pilot.press("escape")

@@ -20,6 +20,7 @@ async def ask_review(desk: "Desk", port: "Port", saving: "Saving", review: "Revi
             desk.now,
             desk.workspace.profile.environment,
             sets_expiry=desk.workspace.capabilities.can_set_ttl_on_save,
+            undoes=saving.undoes,
         )
     )
     if isinstance(answer, NewExpiry):

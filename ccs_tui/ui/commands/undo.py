@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.words import agreeing, counted
 from ccs_tui.ui.commands import save_flow
 from ccs_tui.ui.commands.created_namespaces import tell_left_empty
 from ccs_tui.ui.commands.requests import DeleteNamespace, UndoOperation
@@ -12,6 +13,7 @@ from ccs_tui.ui.views.bulk import BulkScreen
 from ccs_tui.workspace.bulk import take_back_each
 from ccs_tui.workspace.errors import StateError
 from ccs_tui.workspace.journal import Entry, Kind, journal_of
+from ccs_tui.workspace.journal_history import document_of
 from ccs_tui.workspace.journal_undo import (
     FEW,
     OF_DOCUMENTS,
@@ -134,12 +136,35 @@ def _show_gone(desk: "Desk", saving: Saving) -> None:
             desk.show_written(intent.document.key, exists=False)
 
 
+def _undone_words(entries: list[Entry]) -> str:
+    """Return sentences on what undoing does to documents: deleted, made again, or written back."""
+    existed: dict[DocumentKey, bool] = {}
+    deleted: set[DocumentKey] = set()
+    for entry in sorted(entries, key=lambda entry: entry.id):
+        key = document_of(entry)
+        existed.setdefault(key, entry.existed)
+        if entry.kind is Kind.DELETE_DOCUMENT:
+            deleted.add(key)
+    made = [key for key, was_there in existed.items() if not was_there]
+    again = deleted - {*made}
+    back = existed.keys() - {*made} - again
+    return " ".join(
+        f"{counted(len(keys), 'document')} {agreeing(len(keys), of_one, of_many)}."
+        for keys, of_one, of_many in (
+            (made, "was new, and is deleted", "were new, and are deleted"),
+            (again, "was deleted, and is written again", "were deleted, and are written again"),
+            (back, "is written as it was before", "are written as they were before"),
+        )
+        if keys
+    )
+
+
 async def _each(desk: "Desk", port: "Port", entries: list[Entry], keys: list[DocumentKey]) -> None:
     sure = await port.ask(
         ConfirmDialog(
             f"Undo the changes to {len(keys):,} documents?",
-            "Each is read, then written as it was before. What others changed since is left "
-            "alone and listed at the end.",
+            f"{_undone_words(entries)} Each is read first. What others changed since is left alone "
+            "and listed at the end.",
             f"Undo {len(keys):,} documents",
             keep="Leave them",
         )

@@ -41,6 +41,7 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
 
     Its figures go on counting, by the service's `clock`. `environment` is the profile's: in
     production the frame says so. `sets_expiry` says whether the connection can set an expiry.
+    `undoes` are the words for the write that it takes back: `saved intent, 14:02`; "" for none.
     Answers `Send`, or the expiry that is wanted instead; None goes back.
     """
 
@@ -52,10 +53,17 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
     ]
 
     def __init__(
-        self, review: Review, clock: Clock, environment: str = "", *, sets_expiry: bool = True
+        self,
+        review: Review,
+        clock: Clock,
+        environment: str = "",
+        *,
+        sets_expiry: bool = True,
+        undoes: str = "",
     ) -> None:
         super().__init__()
         self._sets_expiry = sets_expiry
+        self._undoes = undoes
         self._review = review
         self._clock = clock
         self._is_production = environment == Environment.PRODUCTION
@@ -63,12 +71,14 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -page"):
-            yield Page(self._lines, BESIDE)
+            if self._undoes:
+                yield FootLine(f"This undoes: {self._undoes}", classes="dialog-keys")
+            yield Page(self._lines, BESIDE + bool(self._undoes))
             yield FootLine(*self._foot())
             with Horizontal(classes="dialog-buttons"):
                 yield Button("Back", id="back", compact=True)
                 yield Button(
-                    Content(visible(action_of(self._review))),
+                    Content(visible(self._action)),
                     id="send",
                     variant="primary",
                     compact=True,
@@ -81,7 +91,8 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
         what = f"{len(documents)} documents"
         if key is not None and len(documents) == 1:
             what = f"{key.label} · {key.namespace}"
-        title = Content(f"To be sent · {visible(what)}")
+        begins = "Undo" if self._undoes else "To be sent"
+        title = Content(f"{begins} · {visible(what)}")
         frame = self.query_one(".dialog")
         frame.set_class(self._is_production, "-production")
         if self._is_production:
@@ -104,15 +115,27 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
         """Shorten what the button says to the room that there is beside the other one."""
         if self.is_attached:
             room = self.query_one(".dialog-buttons").content_size.width - BESIDE_BUTTON
-            self.query_one("#send", Button).label = Content(
-                shorten(action_of(self._review), max(room, 1))
-            )
+            self.query_one("#send", Button).label = Content(shorten(self._action, max(room, 1)))
+
+    @property
+    def _action(self) -> str:
+        action = action_of(self._review)
+        return f"Undo: {action[0].lower()}{action[1:]}" if self._undoes else action
 
     def _foot(self) -> list[str]:
         if problem := blocked_by(self._review):
             return [problem, "esc back"]
         expiry = ["x expiry"] if self._can_set_expiry else []
-        return ["enter sends it", "esc back", *expiry, "space difference"]
+        enter = "enter goes back" if self._is_at_back else "enter sends it"
+        return [enter, "esc back", *expiry, "space difference"]
+
+    @property
+    def _is_at_back(self) -> bool:
+        return self.focused is not None and self.focused.id == "back"
+
+    def on_descendant_focus(self) -> None:
+        """Say what enter does where the focus is."""
+        self.query_one(".dialog-foot", FootLine).say(*self._foot())
 
     @property
     def _can_set_expiry(self) -> bool:
@@ -129,7 +152,7 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
         if self.query_one("#send", Button).disabled:
             return
         # By the size of the terminal: an enter that was typed ahead comes before the layout.
-        if self.app.size.height - MESSAGE_LINES - BESIDE < LEAST_LINES:
+        if self.app.size.height - MESSAGE_LINES - BESIDE - bool(self._undoes) < LEAST_LINES:
             self.notify(
                 "Nothing was sent: the review has no room here. Make the terminal larger.",
                 severity="warning",

@@ -36,6 +36,11 @@ class FootLine(Label):
         super().__init__(classes=classes, markup=False)
         self._parts = parts
 
+    def say(self, *parts: str) -> None:
+        """Show other keys from now on."""
+        self._parts = parts
+        self.refresh()
+
     def render(self) -> Content:
         """Return what fits."""
         return Content(fitting_parts([*map(visible, self._parts)], self.size.width))

@@ -3,6 +3,7 @@
 import ast
 import asyncio
 import inspect
+import re
 from importlib import import_module
 from pathlib import Path as FilePath
 from typing import Any
@@ -121,6 +122,8 @@ async def test_a_save_that_creates_a_namespace_is_asked_about_and_told_and_what_
     assert port.said[-1].startswith("Saved 1 property of s1")
     port.answers = ["send"]
     await port.command("undo")
+    assert isinstance(port.asked[-1], ReviewDialog)
+    assert re.fullmatch(r"created with a of s1, \d\d:\d\d", port.asked[-1]._undoes)
     assert service.store.read(key) is None
     assert port.said[-1].startswith("The namespace typed stays, with no session in it: d")
     # Where it is there by now, nothing is asked.

@@ -118,6 +118,9 @@ async def test_a_move_of_marked_documents_is_undone_from_its_report(
     port.answers = ["m", {"to": "orders"}, True, moving, True, run_bulk(port)]
     await port.command("transfer")
     assert port.asked[-2]._says.question == "Undo the changes to 4 documents?"
+    assert port.asked[-2]._says.detail.startswith(
+        "2 documents were new, and are deleted. 2 documents were deleted, and are written again."
+    )
     assert not port.asked[-1].can_undo(), "the last write would be another one"
     assert (service.stored("s1"), service.stored("s2")) == ({"a": "1", "b": "2"}, {"a": "1"})
     assert not stored_in_orders(service, "s1")

@@ -33,7 +33,7 @@ from tests.ui.dialogs_shown import SHOWN
 from tests.ui.screens_with_data import SCREENS
 from tests.ui.test_modes import table
 
-TTL = (Field("ttl", "From now on", ttl_problem, hint="3h"), Field("why", "Why"))
+TTL = (Field("why", "Why"), Field("ttl", "From now on", ttl_problem, hint="3h"))
 DIALOGS: dict[str, Callable[[Service, CcsApp], Screen[Any]]] = {
     "choice": lambda *_: ChoiceDialog("Copy", (Choice("k", "The key"), Choice("v", "A value"))),
     "yes or no": lambda *_: ConfirmDialog("Delete 3 sessions?", "They are gone.", "Delete 3"),

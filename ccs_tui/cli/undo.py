@@ -6,7 +6,7 @@ import click
 
 from ccs_tui.cli.connection import profile_option, require_journal, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure
-from ccs_tui.cli.output import warn
+from ccs_tui.cli.output import warn, write
 from ccs_tui.cli.place import place_name
 from ccs_tui.cli.whole_writes import each_whole, opened_to_write
 from ccs_tui.cli.write_command import (
@@ -103,6 +103,9 @@ async def _take_back(workspace: "Workspace", entries: "list[Entry]", options: Wr
         return
     saving = await saving_of_undo(workspace, entries)
     await saving.read()
+    if options.dry_run and not options.as_json:
+        of = ", ".join(dict.fromkeys(f"{each.namespace}/{each.session or ''}" for each in entries))
+        write(f"Undoing {entries[0].operation} of {of}:")
     if not options.dry_run and await is_back(workspace, saving, entries):
         warn("It is already as it was before, so nothing was sent.")
     else:

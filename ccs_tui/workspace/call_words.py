@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
-from ccs_tui.model.expiry import format_duration
+from ccs_tui.model.expiry import format_duration, format_instant
 from ccs_tui.model.words import counted
 from ccs_tui.workspace.journal import Kind
-from ccs_tui.workspace.review import Part, Review, SaveStep
+from ccs_tui.workspace.review import ExpiryChoice, Part, Review, SaveStep
 
 
 def calls_of(review: Review, label_of: Callable[[Part], str]) -> Iterator[str]:
@@ -30,6 +30,8 @@ def _call(part: Part, step: SaveStep, where: str, label: str) -> str:
     if part.expiry.at is not None:
         # The TTL is computed when the call is sent.
         until = "what is left when it is sent"
+        if part.expiry.choice is ExpiryChoice.SET:
+            until = f"what is left until {format_instant(part.expiry.at)}"
     if step.names:
         return f"save {counted(len(step.names))}{where}, TTL: {until}"
     if part.gone or not part.there.exists:

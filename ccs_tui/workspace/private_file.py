@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from itertools import count
 from pathlib import Path
 
 
@@ -18,13 +19,29 @@ def file_problem(text: str) -> str | None:
             return "No file can have such a name."
         if not text.strip() or path.is_dir():
             return "Type the name of a file."
-        return f"{path} exists already." if path.exists() else _folder_problem(path.parent)
+        if path.exists():
+            return f"{path} exists already: {free_file(str(path))} is free."
+        return _folder_problem(path.parent)
     except OSError as error:
         return f"It can't be used: {(error.strerror or 'an error').lower()}."
     except ValueError:
         return "No file can have such a name."
     except RuntimeError:
         return "There is no home folder for ~: write out the whole path."
+
+
+def free_file(text: str) -> str:
+    """Return the name of a file, with a number in it where there is such a file already."""
+    path = Path(text)
+    stem, dot, ending = path.name.partition(".")
+    try:
+        for number in count(2):
+            if not typed_path(str(path)).exists():
+                break
+            path = path.with_name(f"{stem}-{number}{dot}{ending}")
+    except (OSError, ValueError, RuntimeError):
+        return text  # why it can't be used is said where it is taken
+    return str(path)
 
 
 def _folder_problem(folder: Path) -> str | None:

@@ -74,6 +74,20 @@ def test_a_dry_run_sends_nothing(shell: Shell) -> None:
     assert shell("journal").stdout == ""
 
 
+def test_a_dry_run_of_a_time_says_which(shell: Shell) -> None:
+    shell.put("s1", 3_600, a=1)
+    said = shell("ttl", "bot/s1", "2027-01-31T12:00Z", "--dry-run").stdout
+    assert said == "1. set TTL only: what is left until 2027-01-31T12:00:00.000Z\n"
+
+
+def test_a_dry_run_of_an_undo_says_of_which_operation_and_document(shell: Shell) -> None:
+    shell.put("s1", 3_600, a=1)
+    (saved,) = objects(shell("set", "bot/s1", "a:=2", "--json"))
+    said = shell("undo", "--dry-run").stdout
+    assert said.startswith(f"Undoing {saved['operation']} of bot/s1:\n")
+    assert shell.stored() == {"a": "2"}
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["set", "bot/s1", "a:=2"], ["rm", "bot/s1"], ["rm", "bot/s1", "a"], ["ttl", "bot/s1", "5h"],

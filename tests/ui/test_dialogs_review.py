@@ -14,9 +14,11 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import LIMIT
+from ccs_tui.ui.commands.save_flow import short
 from ccs_tui.ui.dialogs import review_lines
 from ccs_tui.ui.dialogs.expiry import NewExpiry
 from ccs_tui.ui.dialogs.review import ReviewDialog, Send
+from ccs_tui.ui.dialogs.review_words import part_label
 from ccs_tui.ui.widgets.page import Page
 from ccs_tui.workspace.review import Expiry, ExpiryChoice, Part, Review, SaveStep
 from tests.ui.conftest import shown, type_text, until, until_shown
@@ -313,3 +315,9 @@ async def test_the_review_of_an_undo_says_that_it_is_one_of_what_and_of_when() -
         assert "To be sent" not in text
         assert "This undoes: saved intent of s1, 14:02" in text
         assert "Undo: save " in text
+
+
+def test_the_namespace_document_is_named_whole() -> None:
+    (one_part,) = one().parts
+    named = replace(one_part, there=Document(DocumentKey("le1", "bot", None), {}))
+    assert part_label(named) == short(named.key.label) == "the namespace document"

@@ -12,8 +12,9 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import Environment
 from ccs_tui.model.timeline.step import Reading
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from ccs_tui.ui.views import recordings
 from ccs_tui.ui.views.compared_values import ComparedValues
-from ccs_tui.ui.views.recordings import RecordingsScreen
+from ccs_tui.ui.views.recordings import RecordingsPanel, RecordingsScreen
 from ccs_tui.workspace.errors import StateError
 from ccs_tui.workspace.recording_library import RecordingInfo, RecordingLibrary
 from ccs_tui.workspace.sent_recordings import file_text
@@ -93,7 +94,35 @@ async def test_one_marked_recording_is_compared_with_that_under_the_cursor(
         await said(pilot, "= compares two recordings, and 3 are marked.")
 
 
-async def test_a_recording_that_was_deleted_meanwhile_is_said_to_be_none(service: Service) -> None:
+async def test_the_list_keeps_up_with_what_is_recorded(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recordings, "LOOK_SECONDS", 0.02)
+    async with service.explorer().run_test(size=(100, 30)) as pilot:
+        screen, view = await listed(pilot, service)
+        await pilot.press("end", "space")
+        await until(pilot, lambda: "1 marked" in shown(pilot))
+        row = view.query_one(RecordingsPanel).found[key(2)]
+        assert row.steps == 1
+        workspace = screen.desk.workspace
+        service.clock.advance(seconds=3)
+        document = Document(key(2), {"intent": encode("other")})
+        now = service.clock()
+        workspace.local.recordings.record(workspace.recorder.profile, Reading(now, document), now)
+        panel = view.query_one(RecordingsPanel)
+        await until(pilot, lambda: panel.found[key(2)].steps == 2)
+        # The cursor and the mark stay on their row, which is the last.
+        assert [*panel.rows.keys] == [key(2), key(1), key(0)]
+        assert panel.rows.cursor_key == key(0)
+        assert {*panel.rows.marked} == {key(0)}
+        workspace.local.recordings.delete(workspace.recorder.profile, key(1))
+        await until_all(pilot, "2 documents")
+
+
+async def test_a_recording_that_was_deleted_meanwhile_is_said_to_be_none(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recordings, "LOOK_SECONDS", 3_600.0)
     async with service.explorer().run_test(size=(100, 30)) as pilot:
         screen, view = await listed(pilot, service)
         workspace = screen.desk.workspace

@@ -70,15 +70,15 @@ async def test_steps_have_turn_time_and_what_changed_and_gaps_are_never_bridged(
         assert "went in this step" in text
 
 
-@pytest.mark.parametrize("key", list("nPbcfwd"))
+@pytest.mark.parametrize("key", list("nPbcfwdX"))
 async def test_a_key_of_a_recording_on_this_machine_says_why_it_has_no_use_in_a_file(
     key: str,
 ) -> None:
     app = app_of(timeline())
-    async with app.run_test(size=(120, 30)) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await view_of(pilot)
         await pilot.press(key)
-        await until(pilot, lambda: "this is a file" in shown(pilot))
+        await until(pilot, lambda: "this is a file, only to be read." in shown(pilot))
 
 
 @pytest.mark.parametrize("key", ["escape", "q"])

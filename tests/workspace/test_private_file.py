@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ccs_tui.workspace.private_file import file_problem, write_private
+from ccs_tui.workspace.private_file import file_problem, free_file, write_private
 
 
 async def test_a_name_that_is_free_in_a_folder_is_taken(tmp_path: Path) -> None:
@@ -14,7 +14,28 @@ async def test_a_name_that_is_free_in_a_folder_is_taken(tmp_path: Path) -> None:
     await write_private(str(file), "{}")
     assert file.read_text() == "{}\n"
     assert file.stat().st_mode & 0o777 == 0o600
-    assert file_problem(str(file)) == f"{file} exists already."
+    free = tmp_path / "properties-2.json"
+    assert file_problem(str(file)) == f"{file} exists already: {free} is free."
+
+
+@pytest.mark.parametrize(
+    ("name", "free"),
+    [
+        ("bot.ndjson.gz", "bot-3.ndjson.gz"),
+        ("plain", "plain-2"),
+        ("other.json", "other.json"),
+        ("~/bot.ndjson", "~/bot-2.ndjson"),
+    ],
+)
+def test_a_name_that_is_taken_gets_a_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, free: str
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for taken in ("bot.ndjson.gz", "bot-2.ndjson.gz", "plain", "bot.ndjson"):
+        (tmp_path / taken).touch()
+    folder = "" if name.startswith("~") else f"{tmp_path}/"
+    assert free_file(f"{folder}{name}") == f"{folder}{free}"
+    assert file_problem(free_file(f"{folder}{name}")) is None
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

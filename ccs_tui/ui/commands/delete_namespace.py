@@ -1,6 +1,7 @@
 """The deletion of a namespace: its documents are exported first, so that it can be taken back."""
 
 from collections.abc import Iterator
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,5 +92,5 @@ def _told(name: str, deleted: NamespaceDeleted, path: Path) -> Iterator[str]:
     yield f"Its documents are exported to {path}; u restores them."
     if deleted.unkept:
         yield f"Not exported, because they could not be read: {first_of(deleted.unkept)}."
-    blind = f"{deleted.blind_seconds:.1f} s"
+    blind = f"{ceil(deleted.blind_seconds * 10) / 10:.1f} s"
     yield f"Anything that others wrote in the last {blind} before that is not in the export."

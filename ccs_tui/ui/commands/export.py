@@ -11,7 +11,7 @@ from ccs_tui.ui.text import shorten
 from ccs_tui.ui.views.progress import ProgressScreen
 from ccs_tui.workspace.export import Export, ExportScope
 from ccs_tui.workspace.place import Place
-from ccs_tui.workspace.private_file import file_problem, typed_path
+from ccs_tui.workspace.private_file import file_problem, free_file, typed_path
 from ccs_tui.workspace.progress import TellProgress
 from ccs_tui.workspace.refused_error import RefusedError
 
@@ -44,7 +44,7 @@ async def run(desk: "Desk", port: "Port", request: "ExportDocuments | None" = No
     answer = await port.ask(
         FormDialog(
             f"Export {asked.words}",
-            (Field("path", "File", file_problem, value=asked.file),),
+            (Field("path", "File", file_problem, value=free_file(asked.file)),),
             "Export",
             "A line of JSON for each document, with its expiry, readable by you alone; a name "
             "that ends in .gz is compressed. An export that was stopped goes on in the same file.",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.json_text import join_object, pretty
 from ccs_tui.ui.dialogs.form import Field, FormDialog
-from ccs_tui.workspace.private_file import file_problem, write_private
+from ccs_tui.workspace.private_file import file_problem, free_file, write_private
 from ccs_tui.workspace.save_outcome import count_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ async def run(_desk: "Desk", port: "Port", request: "ExportProperties") -> None:
     answer = await port.ask(
         FormDialog(
             f"Export {count_of(names)}",
-            (Field("path", "File", file_problem, value=_file_for(names)),),
+            (Field("path", "File", file_problem, value=free_file(_file_for(names))),),
             "Export",
             "It is written as one JSON object, readable by you alone.",
         )

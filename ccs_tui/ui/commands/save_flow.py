@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.names import NAMESPACE_DOCUMENT_NAME, DocumentKey
 from ccs_tui.model.open_document import InvalidEditError, OpenDocument
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.commands.created_namespaces import may_create_of, tell_created
@@ -36,7 +36,8 @@ LABEL_WIDTH = 18
 
 def short(label: str) -> str:
     """Return a document's label as it stands in a message."""
-    return shorten(label, LABEL_WIDTH, "middle")
+    is_named = label != NAMESPACE_DOCUMENT_NAME
+    return shorten(label, LABEL_WIDTH, "middle") if is_named else "the namespace document"
 
 
 def being_saved(key: DocumentKey) -> str:

@@ -16,7 +16,7 @@ from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.views.file_timeline import FileTimelineScreen
 from ccs_tui.ui.views.timeline import TimelineScreen
-from ccs_tui.workspace.private_file import file_problem, write_private
+from ccs_tui.workspace.private_file import file_problem, free_file, write_private
 from ccs_tui.workspace.ticket import Masking, Ticket, markdown_of_all, ticket_of
 from ccs_tui.workspace.timeline import Timeline
 
@@ -149,10 +149,11 @@ async def write_file(out: Out, key: DocumentKey, what: str, suffix: str, text: s
     """Ask for a file, and write a text to it, readable by nobody else."""
     session = key.session or key.namespace
     name = "".join(letter for letter in session if letter.isalnum() or letter in "-_")[:ID_IN_FILE]
+    proposed = f"~/{what}-{name or 'document'}.{suffix}"
     answer = await out.ask(
         FormDialog(
             f"Write the {what} to a file",
-            (Field("path", "File", file_problem, value=f"~/{what}-{name or 'document'}.{suffix}"),),
+            (Field("path", "File", file_problem, value=free_file(proposed)),),
             "Write",
             "It is readable by you alone.",
         )

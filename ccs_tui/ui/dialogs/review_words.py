@@ -18,6 +18,8 @@ UNSURE = "The service sends no time, so the expiry moves by as much as this mach
 
 def part_label(part: Part) -> str:
     """Return a document's label, short enough for a sentence."""
+    if part.key.session is None:
+        return "the namespace document"
     return shorten(part.key.label, LABEL_WIDTH, "middle")
 
 

@@ -24,8 +24,6 @@ class FileTimelineScreen(TimelineScreen):
             name, _, act = binding.action.rstrip("')").partition("('")
             if name == "act" and act not in self.acts:
                 shown = look_of(binding, self, self.app)
-                return (
-                    f"{shown} ({binding.description}) needs the recording on this machine, or its "
-                    "service: this is a file."
-                )
+                does_nothing = f"{shown} ({binding.description}) does nothing here"
+                return f"{does_nothing}: this is a file, only to be read."
         return None

@@ -1,6 +1,7 @@
 """The recordings of a profile: of which documents, how many steps, and from when to when."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -30,6 +31,8 @@ RecordingsAct = Callable[["Sequence[RecordingInfo]"], Awaitable[None]]
 
 _ON_ROWS = ("delete", "compare", "choose", "mark", "filter")
 """The actions that need a row."""
+LOOK_SECONDS = 1.0
+"""The pause between two looks at what was recorded meanwhile."""
 NAME_CELLS, NAMED_AT_MOST = 40, 3
 """Cells of a profile's name in a sentence, and names in it."""
 
@@ -126,6 +129,8 @@ class RecordingsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     ) -> None:
         super().__init__()
         self._load, self._delete, self._compare = load, delete, compare
+        self._shown: object = None
+        """The recordings that are listed, None as long as none could be read."""
         self._panel = RecordingsPanel(clock, profile, is_watched)
 
     def compose(self) -> ComposeResult:
@@ -136,6 +141,7 @@ class RecordingsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     def on_mount(self) -> None:
         self._panel.rows.focus()
         self.action_refresh()
+        self.set_interval(LOOK_SECONDS, self._look)
 
     @property
     def offers(self) -> Mapping[str, str]:
@@ -168,11 +174,24 @@ class RecordingsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
 
     async def _show(self) -> None:
         try:
-            self._panel.show(*await self._load())
+            self._shown = found = await self._load()
+            self._panel.show(*found)
         except StateError as error:
             self._panel.show_problem(str(error))
             self.notify(str(error), severity="error", markup=False)
         self.refresh_bindings()
+
+    @work(group="look", exclusive=True, exit_on_error=False)
+    async def _look(self) -> None:
+        """Show what was recorded since, or deleted, by another process too."""
+        if (before := self._shown) is None or not self.is_current:
+            return
+        with suppress(StateError):  # as `r` says
+            found = await self._load()
+            if self._shown is before and found != before:
+                self._shown = found
+                self._panel.show(*found)
+                self.refresh_bindings()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Go to the timeline of a document."""

@@ -10,7 +10,6 @@ from uuid import uuid4
 from rich.text import Text
 from textual import events
 from textual._dispatch_key import dispatch_key
-from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
 
@@ -18,10 +17,10 @@ from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.ui.background_work import TellsBugs, later
 from ccs_tui.ui.copying_app import CopyingApp
 from ccs_tui.ui.early_exit import EndsAtAnyMoment, to_its_end
-from ccs_tui.ui.keymap_loader import STARTING_SECONDS, take_user_keys
+from ccs_tui.ui.keymap_loader import take_user_keys
 from ccs_tui.ui.keys import ShownKey, done_below, keys_of, why_idle
 from ccs_tui.ui.later_styles import LaterStyles
-from ccs_tui.ui.messages import SpeakingApp
+from ccs_tui.ui.messages import SpeakingApp, tell_of_start
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
 from ccs_tui.ui.terminal.abilities import Abilities
@@ -127,7 +126,7 @@ class CcsApp(
         self.call_after_refresh(_fill, self._themes, self)
         self.call_after_refresh(
             self.run_worker,
-            later(take_user_keys, self, self._appearance.settings),
+            later(take_user_keys, self, self._appearance.settings, partial(tell_of_start, self)),
             exit_on_error=False,
         )
 
@@ -291,9 +290,9 @@ class CcsApp(
         self.exit()
 
 
-def _fill(themes: ThemeShelf, app: App[None]) -> None:
+def _fill(themes: ThemeShelf, app: SpeakingApp[None]) -> None:
     """Load all themes, of which the first frame needs one, and tell what is wrong with any."""
     themes.fill()
     for error in themes.errors:
-        app.notify(str(error), severity="warning", timeout=STARTING_SECONDS)
+        tell_of_start(app, str(error))
     themes.errors.clear()

@@ -1,6 +1,7 @@
 """The keys that the user chose in the settings, taken once the first frame is out."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,9 @@ from textual.app import App
 
 from ccs_tui.ui.start import StartError, settings
 
-STARTING_SECONDS = 15
-"""The seconds for which is shown what is wrong at the start, whatever opens meanwhile."""
 
-
-async def take_user_keys(app: App[Any], file: Path | None) -> None:
-    """Give an app the user's keys, and say which of them can't be; `file` has the settings.
+async def take_user_keys(app: App[Any], file: Path | None, tell: Callable[[str], None]) -> None:
+    """Give an app the user's keys, and `tell` which of them can't be; `file` has the settings.
 
     Faults of the settings themselves are told by whoever needs these.
     """
@@ -33,4 +31,4 @@ async def take_user_keys(app: App[Any], file: Path | None) -> None:
     keymap, problems = await asyncio.to_thread(keymap_of, wanted.keymap, dict(wanted.keys))
     app.set_keymap(keymap)
     for problem in problems:
-        app.notify(f"settings.toml: {problem}", severity="warning", timeout=STARTING_SECONDS)
+        tell(f"settings.toml: {problem}")

@@ -28,6 +28,8 @@ WHY_SECONDS = 15
 """The seconds for which it is said why a key did nothing: rows come, and it is true no more."""
 TOAST_FRAME = 5
 """The cells beside the text of a message: its frame, and those that it keeps free of the edges."""
+STARTING_SECONDS = 15
+"""The seconds for which is shown what is wrong at the start, whatever opens meanwhile."""
 SEVERITIES: tuple[SeverityLevel, ...] = ("information", "warning", "error")
 
 
@@ -35,7 +37,8 @@ class SpeakingApp(AppLayer[ReturnType]):
     """An app that shows one message at a time.
 
     A message ends when a newer one comes, when a command begins, and when its time is over. What is
-    said without a key in between belongs together, equal sentences once. A message without a time
+    said without a key in between belongs together, equal sentences once; so does what is said of
+    the start, until a command begins. A message without a time
     of its own is about this moment: it also ends when what it is about changes (`end_message`),
     with the screen over which it came, and when a later key opens another over that. A sentence in
     the line of keys, on a key that did nothing, is a message as well.
@@ -50,6 +53,8 @@ class SpeakingApp(AppLayer[ReturnType]):
         self._came_over: Screen[Any] | None = None
         self._key_came = True
         """True if a key was pressed since the last message."""
+        self.of_start: set[str] = set()
+        """The sentences on what is wrong at the start, as they are shown."""
         self._said_in: KeyBar | None = None
         """The line of keys in which it stands why a key did nothing."""
         self._why_ends: Timer | None = None
@@ -72,8 +77,11 @@ class SpeakingApp(AppLayer[ReturnType]):
     def _on_notify(self, event: Notify) -> None:
         # This runs before Textual's own handler, which adds the message to those that are shown.
         _keep(event.notification, self.messages)
-        if not self._key_came and len(self._notifications):
-            _join(event.notification, [*self._notifications])
+        shown = [*self._notifications]
+        if self._key_came:
+            shown = [one for one in shown if self.of_start & {*one.message.split("\n")}]
+        if shown:
+            _join(event.notification, shown)
         self._notifications.clear()
         self.forget_why()
         self._key_came = False
@@ -138,6 +146,12 @@ class SpeakingApp(AppLayer[ReturnType]):
         if self._said_in is not None:
             self._said_in.say("")
             self._said_in = None
+
+
+def tell_of_start(app: SpeakingApp[Any], sentence: str) -> None:
+    """Say what is wrong at the start; no other sentence takes its place before a command."""
+    app.of_start.add(visible(sentence))
+    app.notify(sentence, severity="warning", timeout=STARTING_SECONDS)
 
 
 def _screens(app: App[Any]) -> "list[Screen[Any]]":

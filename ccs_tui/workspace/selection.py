@@ -16,7 +16,7 @@ class Selection:
 
     `namespace` and `key` are those under the cursors of the two lists, `marked` the documents that
     are marked in the second (None is the namespace's), and `node` is the value in the document that
-    is shown.
+    is shown. `sorted_by` is the column that the sessions are sorted by, None for none.
     """
 
     place: Place = Place.NAMESPACES
@@ -24,6 +24,7 @@ class Selection:
     key: "DocumentKey | None" = None
     marked: tuple[str | None, ...] = ()
     node: "Node | None" = None
+    sorted_by: str | None = None
 
     @property
     def property(self) -> str | None:

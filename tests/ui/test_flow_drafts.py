@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +15,13 @@ from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText, canonical
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import USUAL
+from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.dialogs.draft import DraftDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.views.drafts import DraftsScreen
 from ccs_tui.ui.views.request_log import RequestLogScreen
 from ccs_tui.ui.widgets.json_tree.row_prompt import LinePrompt
+from ccs_tui.workspace.appearance import Appearance
 from ccs_tui.workspace.draft_keeper import Whose
 from ccs_tui.workspace.local_state import LocalState, open_local_state
 from tests.ui.conftest import ACCOUNT, Service, open_session, ready, save, shown, type_text, until
@@ -362,3 +365,21 @@ async def test_a_draft_of_before_has_a_sign_in_the_list_and_the_offer_shows_what
         await pilot.press("y")
         await said(pilot, "The draft of session-004 is gone.")
         await until(pilot, lambda: "d session-004" not in shown(pilot))
+
+
+async def test_faults_in_own_keys_and_drafts_are_both_told_at_the_start(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with another_explorer(service):
+        pass
+    (tmp_path / "settings.toml").write_text('[keys]\nsavee = "x"\n')
+    monkeypatch.setenv("CCS_CONFIG_DIR", str(tmp_path))
+    app = CcsApp(service.start(), service.clock, appearance=Appearance.of(os.environ))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await ready(pilot)
+        both = ("1 document has drafts that were never sent.", "there is no such id")
+        await until(pilot, lambda: all(sentence in told(pilot) for sentence in both))
+        # A key that runs no command ends nothing that is said of the start.
+        await pilot.press("down")
+        app.notify("Something else.")
+        await until(pilot, lambda: all(s in told(pilot) for s in (*both, "Something else.")))

@@ -155,3 +155,17 @@ async def test_with_v2_alone_it_says_that_there_is_no_list(service: Service) -> 
         await pilot.press("F")
         await said(pilot, "There is no list to follow: v2 alone can't list sessions")
         assert screen.desk.following is None
+
+
+async def test_over_a_sorted_list_it_is_said_that_nothing_rises_before_the_sort_is_ended(
+    service: Service,
+) -> None:
+    async with service.explorer().run_test(size=(120, 40), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await until(pilot, lambda: screen.desk.listing.is_complete)
+        screen.sessions.sort("session")
+        await pilot.press("2", "F")
+        await said(pilot, "rises once s has ended the sort by session")
+        screen.sessions.sort(None)
+        await pilot.press("F", "F")
+        await said(pilot, "rises to the top")

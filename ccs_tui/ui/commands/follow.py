@@ -31,7 +31,13 @@ async def run(desk: "Desk", port: "Port") -> None:
     else:
         follow(desk)
         seconds = desk.workspace.preferences.watch_seconds
+        rises = "rises to the top"
+        if by := desk.selection.sorted_by:
+            rises = (
+                f"is marked, and rises once s has ended the sort by {by}: press it until no column "
+                "is sorted by"
+            )
         port.tell(
-            f"{namespace} is followed: what is new (+) or changed (<) rises to the top. It is read "
-            f"about every {seconds:g} s, less often while nothing changes. F ends it."
+            f"{namespace} is followed: what is new (+) or changed (<) {rises}. It is read about "
+            f"every {seconds:g} s, less often while nothing changes. F ends it."
         )

@@ -126,6 +126,7 @@ class Panels:
             key,
             tuple(self.sessions.marked),
             None if self._document is None else self._document.selected_node,
+            self.sessions.sorted_by,
         )
 
     def show_access(self) -> None:

@@ -129,9 +129,12 @@ def test_it_says_of_the_terminal_what_is_drawn(environment: dict[str, str], said
 
 
 async def test_what_is_to_be_mended_stands_first_where_not_all_has_room() -> None:
+    goes_on = asyncio.Event()
+
     async def examine() -> AsyncIterator[Finding]:
         for number in range(30):
             yield Finding(f"part {number}", FindingOutcome.OK, "well")
+        await goes_on.wait()
         yield Finding("disk", FindingOutcome.WARNING, "is nearly full")
         yield Finding("name", FindingOutcome.PROBLEM, "has no address")
         yield Finding("connection", FindingOutcome.PROBLEM, "was refused")
@@ -144,6 +147,8 @@ async def test_what_is_to_be_mended_stands_first_where_not_all_has_room() -> Non
 
     dialog = DoctorDialog([], examine, CopyTrial(copy), wants_trial)
     async with ScreenApp(dialog).run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "part 0" in shown(pilot))
+        goes_on.set()
         await until(pilot, lambda: "y copies the report" in shown(pilot))
         text = shown(pilot)
         places = [text.index(word) for word in ("no address", "refused", "nearly full", "part 0")]

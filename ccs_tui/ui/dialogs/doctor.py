@@ -33,6 +33,8 @@ STYLES = {
 }
 
 
+TO_MEND, FINE = {FindingOutcome.PROBLEM: 0, FindingOutcome.WARNING: 1}, 2
+"""The places of the findings that are to be mended, and of all others."""
 TRIAL_TOPICS = ("copy", "paste")
 """The topics of the findings of a trial, of which the last one counts."""
 
@@ -96,6 +98,8 @@ class DoctorDialog(Dialog[str]):
             async for finding in self._examine():
                 self._findings.append(finding)
                 self._show()
+                if _place(finding) < FINE:
+                    self._show_beginning()
         except Exception as error:  # noqa: BLE001  # what was found until then stays to be read
             self._findings.append(Finding("doctor", FindingOutcome.PROBLEM, describe_bug(error)))
             self._show()
@@ -141,7 +145,12 @@ class DoctorDialog(Dialog[str]):
         at = next((topics.index(topic) + 1 for topic in after), len(topics))
         self._findings.insert(at, finding)
         self._show()
-        self.query_one("#findings").scroll_home(animate=False)
+        self._show_beginning()
+
+    def _show_beginning(self) -> None:
+        """Show what stands first: a page keeps what is in view in its place."""
+        for page in self.query(Page):
+            page.action_move("first")
 
     # As the dialog is left its parts go first, and then what examines.
 
@@ -167,7 +176,7 @@ class DoctorDialog(Dialog[str]):
 
 def _place(finding: Finding) -> int:
     """Return where a finding stands: what is to be mended first, in the order of examination."""
-    return [FindingOutcome.PROBLEM, FindingOutcome.WARNING, finding.outcome].index(finding.outcome)
+    return TO_MEND.get(finding.outcome, FINE)
 
 
 def _lines(finding: Finding, width: int) -> Iterator[list[Cell]]:

@@ -11,7 +11,8 @@ from ccs_tui.cli.closed_streams import reason_of
 from ccs_tui.cli.connection import run
 from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.figure_option import DURATION
-from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
+from ccs_tui.cli.output import warn
+from ccs_tui.cli.place import DOCUMENT, NamedPlace, place_name, profile_for
 from ccs_tui.cli.whole_writes import opened_to_write
 from ccs_tui.cli.write_command import (
     WriteOptions,
@@ -70,12 +71,15 @@ async def _set(
 ) -> None:
     from ccs_tui.model.open_document import OpenDocument
     from ccs_tui.workspace.intent import Intent
+    from ccs_tui.workspace.required_document import whole_id_advice
 
     async with opened_to_write(profile) as workspace:
         if ttl is not None:
             require_expiries(workspace)
         there = await workspace.open(place.key(workspace.account))
         _check_names(there, typed)
+        if not there.exists and (advice := whole_id_advice(there.key)):
+            warn(f"There is no document {place_name(there.key)}: this makes a new one.{advice}")
         document = OpenDocument(there)
         for name, text in wanted.items():
             document.put_text(name, text)

@@ -25,14 +25,23 @@ def required(document: "Document") -> "Document":
     """Return a document that was read. Raises NotFoundError if it is not there."""
     key = document.key
     if not document.exists:
-        session, advice = key.session or "", ""
-        if may_begin_uuid(session):
-            advice = (
-                f" An id is wanted whole: ccs-tui ls {key.namespace} | grep {session} lists those "
-                "that have this in them, where the connection can list."
-            )
-        raise not_found(name_of(key.account, key.namespace, key.session), advice=advice)
+        raise not_found(
+            name_of(key.account, key.namespace, key.session), advice=whole_id_advice(key)
+        )
     return document
+
+
+def whole_id_advice(key: "DocumentKey") -> str:
+    """Say of a document that is not there how its id is found, if it may be the beginning of one.
+
+    Empty for any other name.
+    """
+    if not may_begin_uuid(key.session or ""):
+        return ""
+    return (
+        f" An id is wanted whole: ccs-tui ls {key.namespace} | grep {key.session} lists those that "
+        "have this in them, where the connection can list."
+    )
 
 
 def value_in(document: "Document", path: str | tuple[str | int, ...]) -> "JsonText":

@@ -74,6 +74,20 @@ def test_a_dry_run_sends_nothing(shell: Shell) -> None:
     assert shell("journal").stdout == ""
 
 
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_document_that_is_made_under_the_beginning_of_an_id_is_said_to_be_new(
+    shell: Shell, options: tuple[str, ...]
+) -> None:
+    whole = "3f2c9d1e-7b0a-4d52-9c1e-5a7f0e3b6d18"
+    shell.put(whole, a=1)
+    made = shell("set", "bot/3f2c9d1e", "a:=2", *options)
+    assert made.exit_code == 0
+    told = "There is no document bot/3f2c9d1e: this makes a new one. An id is wanted whole: ccs-tui"
+    assert told in made.stderr
+    assert "new one" not in shell("set", f"bot/{whole}", "a:=2", *options).stderr
+    assert "new one" not in shell("set", "bot/test-1", "a:=2", *options).stderr
+
+
 def test_a_dry_run_of_a_time_says_which(shell: Shell) -> None:
     shell.put("s1", 3_600, a=1)
     said = shell("ttl", "bot/s1", "2027-01-31T12:00Z", "--dry-run").stdout

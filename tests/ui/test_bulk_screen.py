@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from ccs_tui.client.errors import CcsError
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.views.bulk import BulkScreen
-from ccs_tui.ui.views.bulk_report import BulkReport
+from ccs_tui.ui.views.bulk_report import BulkReport, LeftOut
 from ccs_tui.ui.views.progress import ProgressScreen
 from ccs_tui.ui.widgets.progress_line import progress_line
 from ccs_tui.workspace.bulk import ItemDone
@@ -318,6 +318,21 @@ def test_picture_of_an_export(snap_compare: SnapCompare, clock: StoppedClock) ->
         await until(pilot, lambda: "312 of 1,204 documents" in shown(pilot))
 
     assert snap_compare(exporting(export, clock), terminal_size=SMALL, run_before=get_there)
+
+
+async def test_what_was_left_out_before_it_began_stands_in_the_title_below_and_in_the_copy(
+    clock: StoppedClock,
+) -> None:
+    work, left_out = Work(keys=KEYS[:1]), LeftOut("2 lines left out", "Left out: Line 3: too long.")
+    screen = BulkScreen("Importing", KEYS[:1], work, clock, done="written", left_out=left_out)
+    async with ScreenApp(screen).run_test(size=SMALL, notifications=True) as pilot:
+        work.let(1)
+        await until(pilot, lambda: "Finished." in shown(pilot))
+        assert "1 written, 2 lines left out" in shown(pilot)
+        assert "Left out: Line 3: too long." in shown(pilot)
+        await pilot.press("y")
+        await until(pilot, lambda: pilot.app.clipboard)
+        assert pilot.app.clipboard.endswith("Left out: Line 3: too long.\n")
 
 
 @pytest.mark.parametrize("can_undo", [True, False])

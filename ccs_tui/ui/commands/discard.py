@@ -57,11 +57,11 @@ async def _rename(desk: "Desk", port: "Port", document: "OpenDocument", old: str
 
 async def _property(desk: "Desk", port: "Port", document: "OpenDocument", name: str) -> None:
     added = document.state(name) is PropertyState.ADDED or name not in document.base.properties
-    then = "it is removed" if added else "it is as it was last read"
+    then = f"{name} is removed" if added else f"{name} has again the value that was last read"
     sure = await port.ask(
         ConfirmDialog(
             f"Discard the changes of {name}?",
-            f"What you typed was not saved: {then}. ctrl+u brings the changes back.",
+            f"They were not saved: {then}. ctrl+u brings the changes back.",
             "Discard changes",
             keep="Stay",
         )
@@ -97,7 +97,7 @@ async def _all(desk: "Desk", port: "Port", document: "OpenDocument") -> None:
     sure = await port.ask(
         ConfirmDialog(
             f"Discard {count} of {document.key.label}?",
-            f"What you typed was not saved: the document is as it was last read. {later}",
+            f"Nothing of that was saved: the document is again as it was last read. {later}",
             f"Discard {count}",
             keep="Stay",
         )

@@ -9,6 +9,7 @@ from ccs_tui.ui.commands.writes import many, refused_read_only
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.views.bulk import BulkScreen
+from ccs_tui.ui.views.bulk_report import LeftOut
 from ccs_tui.ui.views.progress import ProgressScreen
 from ccs_tui.workspace.import_plan import (
     Effect,
@@ -74,14 +75,21 @@ async def run(desk: "Desk", port: "Port") -> None:
         return plan
 
     plan = await port.ask(ProgressScreen(f"Checking {path.name}", "documents", read, desk.now))
-    if (
-        plan is not None
-        and await _without_wrong_lines(port, plan)
-        and await _compared(desk, port, plan)
-    ):
+    if plan is not None:
+        await _lead(desk, port, plan)
+
+
+async def _lead(desk: "Desk", port: "Port", plan: ImportPlan) -> None:
+    """Lead a plan through its questions, and write it, or say that nothing was written."""
+    if await _without_wrong_lines(port, plan) and await _compared(desk, port, plan):
         creates = await unlisted(desk, plan.namespaces)
+        if not plan.to_write:
+            port.tell_longer(f"Nothing is to be written. {' '.join(_effects(plan))}")
+            return
         if await _reviewed(desk, port, plan, creates):
             await _write(desk, port, plan, creates)
+            return
+    port.tell(f"Nothing of {plan.path.name} was written.")
 
 
 async def _without_wrong_lines(port: "Port", plan: ImportPlan) -> bool:
@@ -119,9 +127,6 @@ async def _reviewed(
 ) -> bool:
     """Show what writing a plan does, and return whether the user wants it."""
     count = len(plan.to_write)
-    if not count:
-        port.tell_longer(f"Nothing is to be written. {' '.join(_effects(plan))}")
-        return False
     account, here = plan.head.account, desk.workspace.account
     came = f"They come from the account {account}. " if account not in ("", here) else ""
     masked = f"Values are {plan.head.masked} in it. " if plan.head.masked else ""
@@ -171,17 +176,28 @@ async def _write(desk: "Desk", port: "Port", plan: ImportPlan, creates: "Collect
         port.refresh_namespaces()
         port.refresh_desk()
 
-    bulk = BulkScreen(title, keys, work.run, desk.now, done="written")
+    left_out = None
+    if plan.left_out:
+        lines = counted(plan.left_out, "line")
+        left_out = LeftOut(
+            f"{lines} left out", f"Left out: {' '.join(_lines_of(plan, plan.left_out))}"
+        )
+    bulk = BulkScreen(title, keys, work.run, desk.now, done="written", left_out=left_out)
     await many(desk, port, bulk, show)
 
 
 def _problems(plan: ImportPlan) -> "Iterator[str]":
     lines = counted(plan.wrong, "line")
     yield f"{lines} of {plan.path.name} can't be written."
+    yield from _lines_of(plan, plan.wrong)
+
+
+def _lines_of(plan: ImportPlan, count: int) -> "Iterator[str]":
+    """Yield the first lines that can't be written, of so many, each with its reason."""
     for each in plan.problems[:PROBLEMS_SHOWN]:
         yield f"Line {each.line:,}: {each.problem.rstrip('.')}."
-    if plan.wrong > PROBLEMS_SHOWN:
-        yield f"And {plan.wrong - PROBLEMS_SHOWN:,} more."
+    if count > PROBLEMS_SHOWN:
+        yield f"And {count - PROBLEMS_SHOWN:,} more."
 
 
 # ── what is typed ──────────────────────────────────────────────────────────────────────────────

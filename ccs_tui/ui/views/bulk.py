@@ -18,7 +18,7 @@ from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.bugs import describe_bug
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import cause, visible
-from ccs_tui.ui.views.bulk_report import NOT_TRIED, BulkReport
+from ccs_tui.ui.views.bulk_report import NOT_TRIED, BulkReport, LeftOut
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.progress_line import UPDATE_SECONDS, ProgressLine
@@ -78,7 +78,8 @@ class BulkScreen(TellsBugs, EarlyExit, Screen[BulkReport]):
 
     `title` says what is done: `Deleting 60 sessions`, and `done` what a document is then:
     `deleted`. `keys` are the documents in the order of the operation; without any their number is
-    not known. `work` does one after the other. Stopping ends with the document under way.
+    not known. `left_out` is what was never to be done. `work` does one after the other. Stopping
+    ends with the document under way.
     """
 
     CSS_PATH = "../styles/bulk.tcss"
@@ -98,6 +99,7 @@ class BulkScreen(TellsBugs, EarlyExit, Screen[BulkReport]):
         clock: Clock,
         *,
         done: str = "done",
+        left_out: LeftOut | None = None,
     ) -> None:
         super().__init__()
         self.can_undo: Callable[[], bool] = lambda: False
@@ -108,6 +110,7 @@ class BulkScreen(TellsBugs, EarlyExit, Screen[BulkReport]):
         self._keys = keys
         self._work = work
         self._done = done
+        self._left_out = left_out
         self._results: dict[DocumentKey, str | None] = {}
         self._failed: dict[DocumentKey, str] = {}
         self._next = 0
@@ -221,6 +224,8 @@ class BulkScreen(TellsBugs, EarlyExit, Screen[BulkReport]):
             ended = "Stopped." if self._stopping and report.not_tried else "Finished."
             if report.done and self.can_undo():
                 ended += " u undoes it."
+            if self._left_out is not None:
+                ended += f" {self._left_out.sentence}"
             now.update(Content.assemble((ended, "$muted")))
         self.refresh_bindings()
 
@@ -229,6 +234,8 @@ class BulkScreen(TellsBugs, EarlyExit, Screen[BulkReport]):
         panel = self.query_one(BulkPanel)
         if self._report is not None:
             counts = self._report.counts(self._done)
+            if self._left_out is not None:
+                counts.append((self._left_out.count, "$warning"))
         else:
             done = len(self._results) - len(self._failed)
             counts = BulkReport((), self._failed, ()).counts(self._done) if self._failed else []
@@ -275,4 +282,7 @@ class BulkScreen(TellsBugs, EarlyExit, Screen[BulkReport]):
 
     def action_copy(self) -> None:
         """Copy the report as text."""
-        self.app.copy_to_clipboard(self.report.text(self._what, self._done))
+        text = self.report.text(self._what, self._done)
+        if self._left_out is not None:
+            text += f"{self._left_out.sentence}\n"
+        self.app.copy_to_clipboard(text)

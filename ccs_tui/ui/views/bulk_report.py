@@ -9,6 +9,14 @@ NOT_TRIED = "not tried"
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What was left out of an operation before it began: its `count` in words, and a sentence."""
+
+    count: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class BulkReport:
     """The report of an operation on many documents, each list in the order of the operation.
 

@@ -134,6 +134,25 @@ async def test_a_save_that_creates_a_namespace_is_asked_about_and_told_and_what_
     assert service.store.read(key) is not None
 
 
+async def test_a_discard_says_what_becomes_of_what_and_not_that_anything_was_typed(
+    service: Service, port: PlainPort
+) -> None:
+    await port.open(service.key())
+    document = port.desk.document
+    assert document is not None
+    document.put("a_copy", JsonText("1"))
+    port.desk.selection = Selection(
+        Place.DOCUMENT, NAMESPACE, service.key(), node=document.tree.property("a_copy")
+    )
+    port.answers = [None, None]
+    await port.command("discard")
+    assert port.asked[-1]._says.detail.startswith("They were not saved: a_copy is removed.")
+    document.put("a", JsonText("10"))
+    port.desk.selection = Selection(Place.SESSIONS, NAMESPACE, service.key())
+    await port.command("discard")
+    assert "typed" not in port.asked[-1]._says.detail
+
+
 async def test_nothing_changed_sends_nothing(service: Service, port: PlainPort) -> None:
     await port.open(service.key())
     await port.command("save")

@@ -171,6 +171,11 @@ async def test_lines_that_cant_be_written_are_named_and_left_out_where_one_says_
     assert service.stored("s9") == ({} if leaves_out else None)
     if leaves_out:
         assert "1 is new. 1 line is left out." in port.asked[-2]._says.detail
+        left_out = port.asked[-1]._left_out
+        assert left_out.count == "1 line left out"
+        assert left_out.sentence.startswith("Left out: Line 3: The namespace faas is reserved")
+    else:
+        assert port.said[-1] == "Nothing of wrong.ndjson was written."
 
 
 def put(path: Path, *lines: str) -> None:
@@ -270,3 +275,16 @@ async def test_more_than_two_are_not_compared(service: Service, port: PlainPort)
     marked(port, service, "s1", "s2", "s3")
     await compare.run(port.desk, port)
     assert port.said == ["= compares two documents, and 3 are marked."]
+
+
+async def test_an_import_that_is_not_wanted_says_that_nothing_was_written(
+    service: Service, port: PlainPort, tmp_path: Path
+) -> None:
+    path = tmp_path / "good.ndjson"
+    put(path, HEAD, GOOD)
+    port.answers = [
+        {"path": str(path), "names": "", "expiry": "original"}, works(port), works(port), None,
+    ]  # fmt: skip
+    await import_file.run(port.desk, port)
+    assert service.stored("s9") is None
+    assert port.said == ["Nothing of good.ndjson was written."]

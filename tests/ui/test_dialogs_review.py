@@ -17,6 +17,7 @@ from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.commands.save_flow import short
 from ccs_tui.ui.dialogs import review_lines
 from ccs_tui.ui.dialogs.expiry import NewExpiry
+from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog, Send
 from ccs_tui.ui.dialogs.review_words import part_label
 from ccs_tui.ui.widgets.page import Page
@@ -321,3 +322,11 @@ def test_the_namespace_document_is_named_whole() -> None:
     (one_part,) = one().parts
     named = replace(one_part, there=Document(DocumentKey("le1", "bot", None), {}))
     assert part_label(named) == short(named.key.label) == "the namespace document"
+
+
+async def test_the_foot_of_a_form_says_what_enter_does_at_back() -> None:
+    dialog = FormDialog("A form", (Field("a", "A"), Field("b", "B")), "Go")
+    async with asking(dialog) as (_, pilot):
+        await until(pilot, lambda: "enter next field" in shown(pilot))
+        await pilot.press("shift+tab", "shift+tab")
+        await until(pilot, lambda: "enter goes back" in shown(pilot))

@@ -184,6 +184,8 @@ async def _each(desk: "Desk", port: "Port", entries: list[Entry], keys: list[Doc
             is_undo=True,
         )
         await tell_left_empty(desk, port, entries)
+    else:
+        port.tell("Nothing was undone.")
 
 
 async def _restore_namespace(desk: "Desk", port: "Port", entry: Entry) -> None:
@@ -192,13 +194,15 @@ async def _restore_namespace(desk: "Desk", port: "Port", entry: Entry) -> None:
         ConfirmDialog(
             f"Restore the namespace {name}?",
             "Its documents come back from the export that was made before it was deleted, each "
-            "with what is left of its expiry. Documents that exist again are left alone.",
+            "with what is left of its expiry. Documents that exist again are left alone. Nothing "
+            "is lost by it, so enter restores.",
             "Restore namespace",
             keep="Leave it deleted",
             loses_nothing=True,
         )
     )
     if not sure:
+        port.tell(f"The namespace {name} stays deleted.")
         return
     await many(
         desk,

@@ -12,6 +12,7 @@ from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.keys import key_of
 from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.foot_line import FootLine
 from ccs_tui.ui.widgets.more_below_hint import show_more_below
 from ccs_tui.ui.widgets.row_list import RowList
 
@@ -42,6 +43,11 @@ class Dialog(TellsBugs, EarlyExit, ModalScreen[Answer | None], Generic[Answer]):
         """Say at the foot of the frame how much more there is than what is in view."""
         for frame in self.query(".dialog"):
             show_more_below(frame, event.row_list)
+
+    def on_descendant_focus(self) -> None:
+        """Say at the foot what enter does where the focus is by now."""
+        for foot in self.query(FootLine):
+            foot.refresh()
 
     def action_field(self, step: int) -> None:
         """Go to the next field or the one before; where there is one, leave the key to others."""

@@ -126,16 +126,7 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
         if problem := blocked_by(self._review):
             return [problem, "esc back"]
         expiry = ["x expiry"] if self._can_set_expiry else []
-        enter = "enter goes back" if self._is_at_back else "enter sends it"
-        return [enter, "esc back", *expiry, "space difference"]
-
-    @property
-    def _is_at_back(self) -> bool:
-        return self.focused is not None and self.focused.id == "back"
-
-    def on_descendant_focus(self) -> None:
-        """Say what enter does where the focus is."""
-        self.query_one(".dialog-foot", FootLine).say(*self._foot())
+        return ["enter sends it", "esc back", *expiry, "space difference"]
 
     @property
     def _can_set_expiry(self) -> bool:

@@ -10,7 +10,7 @@ NOT_TRIED = "not tried"
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What was left out of an operation before it began: its `count` in words, and a sentence."""
+    """The lines left out of an operation before it began: their `count` in words, a sentence."""
 
     count: str
     sentence: str

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from textual.content import Content
-from textual.widgets import Label
+from textual.widgets import Button, Label
 
 from ccs_tui.ui.text import shorten, visible
 
@@ -36,11 +36,10 @@ class FootLine(Label):
         super().__init__(classes=classes, markup=False)
         self._parts = parts
 
-    def say(self, *parts: str) -> None:
-        """Show other keys from now on."""
-        self._parts = parts
-        self.refresh()
-
     def render(self) -> Content:
-        """Return what fits."""
-        return Content(fitting_parts([*map(visible, self._parts)], self.size.width))
+        """Return what fits; where a button that goes back has the focus, enter does that."""
+        focused = self.screen.focused
+        parts = [*map(visible, self._parts)]
+        if isinstance(focused, Button) and focused.id == "back":
+            parts = ["enter goes back" if part.startswith("enter ") else part for part in parts]
+        return Content(fitting_parts(parts, self.size.width))

@@ -27,8 +27,8 @@ threading.Thread.start = limited
 from ccs_tui.cli import main
 main(prog_name="ccs-tui")
 """
-NEEDED = 3
-"""A thread each for work, for what is shown and for the keys."""
+NEEDED = 4
+"""A thread each for work, for what is shown, for the keys, and for the data of the demo."""
 
 
 def refused(_: threading.Thread) -> None:

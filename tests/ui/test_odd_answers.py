@@ -58,9 +58,7 @@ async def test_no_value_ends_it(
     time.tzset()
     async with service.explorer().run_test(size=(140, 40), notifications=True) as pilot:
         screen = screen_of(pilot)
-        await until(
-            pilot, lambda: screen.sessions.sessions or "r tries again" in flat(shown(pilot))
-        )
+        await until(pilot, lambda: screen.sessions.sessions or " failed ─" in shown(pilot))
         screen._shown.tick()
         await pilot.press("enter", "enter", "x", "escape", "t")
         await pilot.pause()

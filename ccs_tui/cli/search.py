@@ -67,10 +67,10 @@ async def _search(namespace: str, text: str, as_json: bool, profile: str | None)
             progress.clear()
     for hint in search.query.hints:
         warn(hint)
-    if not search.found and (search.scan.documents or search.scan.found_nothing):
+    misfit, has_read = search.query.misfit, search.scan.documents or search.scan.found_nothing
+    if not search.found and has_read and misfit is None:
         searched = f"{counted(search.scan.documents, 'document')} of {namespace}"
         warn(f"Nothing found in {searched}: {search.query.words}.")
-    misfit = search.query.misfit
     unasked = "" if misfit is None else f"where: could be asked of no document: {misfit}."
     try:
         check_whole(search.scan)

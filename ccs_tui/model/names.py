@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from ccs_tui.model.value_object import ValueObject
+
 DEFAULT_SESSION = "__default__"
 """The session that v1 calls and bots mean when they name none [S2]."""
 NAMESPACE_DOCUMENT_NAME = "(namespace document)"
@@ -53,8 +55,7 @@ def may_begin_uuid(name: str) -> bool:
     return re.sub(r"[0-9a-f]", "0", name.lower()) == shape[: len(name)]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class NamespaceKey:
+class NamespaceKey(ValueObject):
     """A namespace of an account."""
 
     account: str

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from time import monotonic
-from typing import Any
-
-from ccs_tui.model.value_object import ValueObject
+from typing import Any, NamedTuple
 
 SORT_REST = 10
 """The seconds between two sorts of rows whose values still come, for each that one takes."""
 
 
-class ListSort(ValueObject):
+class ListSort(NamedTuple):
     """The column that rows are sorted by, None for the order in which they came, and the way."""
 
     column: str | None = None

@@ -13,19 +13,34 @@ from textual.message import Message
 MessageType = TypeVar("MessageType", bound=Message)
 
 
+_unmade: set[type[Message]] = set()
+"""The classes of which no message was made yet, nor one of a class that is derived from them."""
+
+
 @dataclass_transform()
 def quick_message(cls: type[MessageType]) -> type[MessageType]:
     """Make a message of its fields, as `dataclass` does."""
 
-    def make_whole(self: Message, *values: Any, **named: Any) -> None:
-        # It is in its own place no more; only the screen's thread makes messages with fields.
-        del cls.__init__
-        dataclass(eq=False, repr=False)(cls)
+    def first(self: Message, *values: Any, **named: Any) -> None:
+        _make_whole(cls)
         cls.__init__(self, *values, **named)
 
-    cls.__init__ = make_whole  # type: ignore[method-assign]
+    _unmade.add(cls)
+    cls.__init__ = first  # type: ignore[method-assign]
     cls.__eq__ = _is_same  # type: ignore[method-assign, assignment]
     return cls
+
+
+def _make_whole(cls: type[Message]) -> None:
+    """Give a class its own `__init__`, and those that it has fields of, which come first.
+
+    Only the screen's thread makes messages with fields, so that none meets a class in between.
+    """
+    for base in reversed(cls.__mro__):
+        if base in _unmade:
+            _unmade.remove(base)
+            del base.__init__
+            dataclass(eq=False, repr=False)(base)
 
 
 def _is_same(one: Message, other: object) -> bool:

@@ -35,3 +35,24 @@ def test_a_field_that_is_wanted_is_asked_for_also_later() -> None:
     for _ in range(2):
         with pytest.raises(TypeError, match="to"):
             Left()  # type: ignore[call-arg]
+
+
+@quick_message
+class Chosen(Message):
+    """A message that others are derived from."""
+
+    row: int
+
+
+@quick_message
+class ChosenTwice(Chosen):
+    """A message with one field more."""
+
+    times: int = 2
+
+
+def test_one_that_is_derived_has_all_fields_though_it_is_made_first() -> None:
+    twice = ChosenTwice(7)
+    assert (twice.row, twice.times) == (7, 2)
+    assert twice == ChosenTwice(7) != ChosenTwice(7, times=3)
+    assert Chosen(7).row == 7

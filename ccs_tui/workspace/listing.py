@@ -41,8 +41,8 @@ class Listing:
         self.summaries: dict[str, DocumentSummary] = {}
         """The sizes and expiries that were read, by key."""
         self.before: dict[str, DocumentSummary] = {}
-        """Those that were read before the list was read anew, and not since: it is sorted by them
-        meanwhile, since reading them all is a call for each, but they are not shown."""
+        """The sizes and expiries of documents that were not read again since the list was: it is
+        sorted by them, since reading all is a call for each, but they are not shown."""
         self.ended = False
         """True if the last page came, of this reading or of the one before."""
         self.broken_off = False
